@@ -294,7 +294,7 @@ def _asked(doubt: Doubt, slug: str) -> list[str]:
 
 
 def _movement(name: str, old: Assessment, new: Assessment) -> list[str]:
-    percent = f", {likely(old.score if old.reports else None, new.score)}" if new.reports else ""
+    percent = f", {likely(old.score if old.origins else None, new.score)}" if new.origins else ""
     return [
         f"{clean(name)}: {moved(old.level, new.level)}{percent}",
         f"  {counts_moved(old, new)}",

@@ -51,6 +51,11 @@ def by_hash(s: WorkspaceSession, token_sha256: str) -> ApiToken:
     return _token(_found(s.exec(select(ApiTokenRow).where(col(ApiTokenRow.token_sha256) == token_sha256)).first()))
 
 
+def maker_of(s: WorkspaceSession, name: str) -> str | None:
+    """Return who made the token with a name, also one that no longer works; None if there was none."""
+    return s.exec(select(ApiTokenRow.made_by).where(col(ApiTokenRow.name) == name)).first()
+
+
 def list_(s: WorkspaceSession) -> list[ApiToken]:
     """Return all tokens, also those that no longer work, newest first."""
     return [_token(row) for row in s.exec(select(ApiTokenRow).order_by(col(ApiTokenRow.id).desc()))]

@@ -86,7 +86,9 @@ class Database:
             event.listen(self.engine, "begin", _begin_sqlite)
         # On SQLite a transaction must say at its start that it writes: one that becomes a writer later fails instead of waiting
         # for the other writer.
-        self._reader = self.engine.execution_options(read_only=True, postgresql_readonly=True)
+        # All that one transaction reads is of one moment: SQLite does so by itself, PostgreSQL where it is asked to.
+        moment = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        self._reader = self.engine.execution_options(read_only=True, postgresql_readonly=True, **moment)
         # SQLite has one writer at a time, and who waits asks again now and then: threads of one process take turns instead.
         self._turn = threading.Lock() if self.engine.dialect.name == "sqlite" else None
         self._watch: sqlite3.Connection | None = None

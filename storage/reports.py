@@ -100,17 +100,20 @@ def copy(s: WorkspaceSession, from_id: int, into_id: int, claims: Mapping[str, s
 
 
 class Sourced(NamedTuple):
-    """A report that counts, the article behind it and the decision that added it; None where there is none."""
+    """A report that counts, the article and the decision behind it (None where there is none), and the id of its row."""
 
     report: Report
     article_id: int | None
     decision_id: int | None
+    id: int
 
 
 def standing_sourced(s: WorkspaceSession, event_id: int) -> list[Sourced]:
     """Return the same reports as `standing`, by the id of the event's row, each with its article and its decision."""
     rows = _standing(s, [event_id])
-    return [Sourced(report, row.article_id, row.decision_id) for row, report in zip(rows, _reports(s, rows), strict=True)]
+    return [
+        Sourced(report, row.article_id, row.decision_id, row.id) for row, report in zip(rows, _reports(s, rows), strict=True)
+    ]
 
 
 def _reports(s: WorkspaceSession, rows: Sequence[ReportRow]) -> tuple[Report, ...]:

@@ -86,6 +86,11 @@ def bringer(name: str) -> str:
     return f"{BROUGHT_BY}{name}”"
 
 
+def token_named(by: str) -> str | None:
+    """Return the name of the token by which something was brought; None where a person brought it."""
+    return by.removeprefix(BROUGHT_BY).removesuffix("”") if is_program(by) else None
+
+
 def is_program(by: str) -> bool:
     """Tell whether a program brought something, and not a person."""
     return by.startswith(BROUGHT_BY)

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from bot.domain.bylines import Byline
@@ -88,6 +89,16 @@ class CreditTable:
         self.signatures = [c for c in made if c.form.place == "tail"]
         self.notes = [c for c in made if c.form.place == "footer" and c.form.takes != "feed"]
         self.feeds = [c for c in made if c.form.takes == "feed"]
+
+
+# A text is looked through when it is read, and again when it is assessed.
+@lru_cache(maxsize=16)
+def _found_in(
+    text: str, table: CreditTable, place: Literal["datelines", "signatures", "notes"]
+) -> list[tuple[Form, re.Match[str]]]:
+    """Find all that fits the forms for one place."""
+    small, forms = text.casefold(), getattr(table, place)
+    return [(made.form, match) for made in forms if made.may_be_in(small) for match in made.pattern.finditer(text)]
 
 
 _MARKS = {
@@ -181,18 +192,17 @@ _IN_PLACES = frozenset({"de", "of", "the", "del", "la", "le", "el", "da", "do", 
 
 
 def _in_datelines(head: str, table: CreditTable, seen: Seen) -> Iterator[Credit]:
-    for form, pattern in table.datelines:
-        for match in pattern.finditer(head):
-            written = match["credit"]
-            if not _is_place(match["before"]) or _NO_PLACE.search(written):
-                continue
-            found = seen.among(written, in_place=True)
-            if form.takes == "newsroom":
-                found = found or seen.reads_like_one(written) or seen.coined(written)
-            elif found and not found.sells:
-                continue
-            if found:
-                yield _credit(found, match.group(), Place.DATELINE)
+    for form, match in _found_in(head, table, "datelines"):
+        written = match["credit"]
+        if not _is_place(match["before"]) or _NO_PLACE.search(written):
+            continue
+        found = seen.among(written, in_place=True)
+        if form.takes == "newsroom":
+            found = found or seen.reads_like_one(written) or seen.coined(written)
+        elif found and not found.sells:
+            continue
+        if found:
+            yield _credit(found, match.group(), Place.DATELINE)
 
 
 def _is_place(before: str) -> bool:
@@ -218,10 +228,9 @@ _NO_INITIALS = re.compile(r"\b(?:via|and|or|photos?|file|image|live|news|app|for
 
 def _in_signature(text: str, table: CreditTable, seen: Seen, *, helped: bool) -> Iterator[Credit]:
     tail = text[_end_begins(text, TAIL_WITHIN) :]
-    for form, pattern in table.signatures:
-        for match in pattern.finditer(tail):
-            if found := _signed(form, match, seen):
-                yield _credit(found, match.group(), Place.TAIL)
+    for form, match in _found_in(tail, table, "signatures"):
+        if found := _signed(form, match, seen):
+            yield _credit(found, match.group(), Place.TAIL)
     for match in _HELPED.finditer(tail) if helped else ():
         found = seen.among(match["credit"] or match["named"])
         if found and found.sells:
@@ -265,14 +274,12 @@ def _windows(text: str) -> Iterator[tuple[str, Place]]:
 
 def _in_notes(text: str, table: CreditTable, seen: Seen) -> Iterator[Credit]:
     for window, place in _windows(text):
-        small = window.casefold()
-        for form, pattern in (note for note in table.notes if note.may_be_in(small)):
-            for match in pattern.finditer(window):
-                begins = match.end() - len(match.group().lstrip(_BEFORE_NOTE))
-                found, end = _noted(form, match, begins, window, seen)
-                # Who rewrites another's story names it in the story; who reprints it does not.
-                if found and (form.takes != "line" or text.count(found.name.removeprefix("The ")) == 1):
-                    yield _credit(found, window[begins:end], place)
+        for form, match in _found_in(window, table, "notes"):
+            begins = match.end() - len(match.group().lstrip(_BEFORE_NOTE))
+            found, end = _noted(form, match, begins, window, seen)
+            # Who rewrites another's story names it in the story; who reprints it does not.
+            if found and (form.takes != "line" or text.count(found.name.removeprefix("The ")) == 1):
+                yield _credit(found, window[begins:end], place)
 
 
 def _noted(form: Form, match: re.Match[str], begins: int, window: str, seen: Seen) -> tuple[Named | None, int]:

@@ -177,14 +177,18 @@ def _differ(sketches: Sequence[frozenset[int]], shared: AbstractSet[int], margin
     many = {fingerprint for fingerprint, number in times.items() if number > 1} - apart
     alike = [rest for rest in rests if not many.isdisjoint(rest)]
     most = margin.alike * len(rests)
-    if len(alike) <= most:
+    # Nor is any compared of which too few others have a word.
+    likely = [rest for rest in alike if sum([times[fingerprint] for fingerprint in rest & many]) > most]
+    if len(alike) <= most or not likely:
         return True
     bits = {fingerprint: 1 << place for place, fingerprint in enumerate(many)}
-    compared = [(sum([bits[fingerprint] for fingerprint in rest & many]), len(rest)) for rest in alike]
+    compared, asked = (
+        [(sum([bits[fingerprint] for fingerprint in rest & many]), len(rest)) for rest in some] for some in (alike, likely)
+    )
     # Alike are two that have more than a quarter of the smaller one in common.
     return not any(
         sum([(common := 4 * (one & other).bit_count()) > length or common > size for other, size in compared]) > most
-        for one, length in compared
+        for one, length in asked
     )
 
 

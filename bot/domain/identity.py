@@ -2,16 +2,18 @@
 
 Whoever holds office in a body or speaks for it is that body; what a document says is its issuer's word. In doubt, two count
 once until an editor rules on them. What hangs together by doubts counts once too, but for those that are surely two: "the
-authorities" may be the police or the hospital, and these are two. A further report can join origins and never splits one.
+authorities" may be the police or the hospital, and these are two. Who may be any body ("OWB", "the director") counts with one
+of those that count. A further report adds one origin at most, and who is only named beside adds none.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from bot.domain.cliques import fewest_cliques
 from bot.domain.likeness import are_two, by_initials, likeness
 from bot.domain.mentions import Features, Mention, features, key_of
 from bot.domain.model import Hop, HopKind, Ruling
-from bot.domain.names import as_ruled, plain
+from bot.domain.names import as_ruled, plain, taken_apart
 from bot.domain.pairing import candidates
 from bot.domain.reach import Reach, reach_of, reached
 from bot.domain.spelling import Likeness
@@ -34,12 +36,17 @@ class Identities:
         mentions: Iterable[Mention] = (),
         linked: Iterable[tuple[str, str]] = (),
         rulings: Sequence[Ruling] = (),
+        on_the_way: Iterable[Hop] = (),
     ) -> None:
-        """Group the mentions of paths and others; `linked` are names that are known to be one, `rulings` are an editor's."""
+        """Group the mentions of origins and others; `linked` are names that are known to be one, `rulings` are an editor's.
+
+        `on_the_way` are the hops before the origins, of whom nobody counts.
+        """
         found: dict[str, set[Mention]] = defaultdict(set)
         affiliated: set[tuple[str, str]] = set()
         aliases: set[tuple[str, str]] = set()
-        for hop in hops:
+        origins = list(hops)
+        for hop in (*origins, *on_the_way):
             held, key = bool(hop.body), key_of(hop)
             if hop.also:
                 found[hop.also].add(Mention(hop.also, hop.kind))
@@ -77,13 +84,11 @@ class Identities:
         for one, other in pairs:
             surely.join(one, other)
         # The order of what is told and asked never depends on the order of reports, nor on how the names hash.
-        everybody = [
-            features(each) for each in sorted((each for mentions in found.values() for each in mentions), key=_in_order)
-        ]
+        everybody = sorted((each for mentions in found.values() for each in mentions), key=_in_order)
         alone = {name for one, other, same in ruled if not same for name in (one, other)}
         compared, crowds = candidates(everybody)
         # Whoever is ruled apart from one that stands for others is compared with these.
-        beside = ((a, b) for a in everybody if a.mention.key in alone for b in everybody)
+        beside = ((features(a), features(b)) for a in everybody if a.key in alone for b in everybody)
         for a, b in (*compared, *beside):
             one, other = a.mention.key, b.mention.key
             if one == other or self._are_ruled_apart(one, other):
@@ -100,8 +105,9 @@ class Identities:
                 doubtful.append((a.mention, b.mention))
         in_full = defaultdict[str, list[Mention]](list)
         for each in everybody if short_for else ():
-            for acronym in each.name.acronyms if not each.name.is_acronym else ():
-                in_full[acronym].append(each.mention)
+            taken = taken_apart(each.name)
+            for acronym in taken.acronyms if not taken.is_acronym else ():
+                in_full[acronym].append(each)
         for initials, shortened_by in short_for.items():
             # Initials that fit two bodies decide on neither.
             if self._fit_several([*(full.mention for _, full in shortened_by), *in_full[initials]]):
@@ -110,7 +116,6 @@ class Identities:
             for short, full in shortened_by:
                 surely.join(short.mention.key, full.mention.key)
         self._sure = surely.keys()
-        doubtful += self._of_any_body(everybody, doubtful)
         parted = {frozenset((self.sure(one), self.sure(other))) for one, other, same in ruled if not same and one and other}
         self._parted = {groups for groups in parted if len(groups) > 1}
         ends = ((_asked_about(a), _asked_about(b), frozenset((self.sure(a.key), self.sure(b.key)))) for a, b in doubtful)
@@ -128,6 +133,7 @@ class Identities:
         self._members: dict[str, list[Mention]] = defaultdict(list)
         for name, mentions in found.items():
             self._members[self._sure[name]] += mentions
+        self._of_any_body, self._bodies_within = self._reaching({name for hop in origins for name in _names_of(hop)})
 
     def sure(self, name: str) -> str:
         """Return the key of all names that are surely this one's origin."""
@@ -139,19 +145,73 @@ class Identities:
         Only these names count: whoever is named beside them parts none of them.
         """
         sure_of = {name: self.sure(name) for name in names}
+        groups = _Groups(sure_of.values())
+        guessed = self._guesses({*sure_of.values()})
         chains = defaultdict[str, set[str]](set)
-        for sure in sure_of.values():
+        for sure in {*sure_of.values()} - guessed.keys():
             chains[self.chained(sure)].add(sure)
-        groups = dict[str, str]()
         for chain, together in chains.items():
-            if len(together) == 1:
-                groups |= dict.fromkeys(together, *together)
-            elif self._chain_sizes[chain] > _MOST_IN_DOUBT:
-                groups |= dict.fromkeys(together, chain)
+            crowd = self._chain_sizes[chain] > _MOST_IN_DOUBT
+            for group in [together] if crowd or len(together) == 1 else self._cliques(together):
+                groups.join_all(group)
+        for sure, (_, body) in guessed.items():
+            near = [other for other in chains.get(self.chained(sure), ()) if self._hang_together(sure, other)]
+            groups.join(sure, min(near, default=self.sure(body.key)))
+        key_of_group = groups.keys()
+        return {name: key_of_group[sure] for name, sure in sure_of.items()}
+
+    def _cliques(self, together: set[str]) -> list[frozenset[str]]:
+        return fewest_cliques(
+            {name: {other for other in together if other != name and self._hang_together(name, other)} for name in together}
+        )
+
+    def guesses(self, names: Iterable[str]) -> list[tuple[Mention, Mention]]:
+        """Pair those of these names that may be any body, and are perhaps nobody else, with the body that they count with."""
+        counted = {self.sure(name) for name in names}
+        found = self._guesses(counted)
+        free = (s for s in found if not any(self._hang_together(s, other) for other in counted - {s}))
+        return [found[sure] for sure in sorted(free)]
+
+    def _guesses(self, counted: Collection[str]) -> dict[str, tuple[Mention, Mention]]:
+        """Return for those that may be any body, and for whom there is one that counts, the first such body."""
+        found = dict[str, tuple[Mention, Mention]]()
+        for sure, mentions in self._of_any_body.items():
+            if sure not in counted:
+                continue
+            for mention, reach in mentions:
+                for body in self._bodies_within[reach]:
+                    if self._may_be_body(sure, body, counted):
+                        found.setdefault(sure, (mention, body))
+                        if self.sure(body.key) not in self._of_any_body:
+                            found[sure] = mention, body
+                            break
+                if sure in found:
+                    break
+        return found
+
+    def _may_be_body(self, sure: str, body: Mention, counted: Collection[str]) -> bool:
+        other = self.sure(body.key)
+        if other == sure or other not in counted or frozenset((sure, other)) in self._parted:
+            return False
+        return not any(self._are_ruled_apart(each.key, body.key) for each, _ in self._of_any_body[sure])
+
+    def _reaching(
+        self, ends: Collection[str]
+    ) -> tuple[dict[str, list[tuple[Mention, Reach]]], Mapping[Reach, Sequence[Mention]]]:
+        """Return by their keys those who may be any body, and by what they reach the bodies that are origins."""
+        bodies = defaultdict[Reach, list[Mention]](list)
+        told, reaching = set[str](), defaultdict[str, list[tuple[Mention, Reach]]](list)
+        for name in sorted(ends):
+            found = [features(each) for each in sorted(self._mentions[name], key=_in_order)]
+            reaches = [(each.mention, reach) for each in found if (reach := reach_of(each))]
+            for each in found:
+                for reach in reached(each):
+                    bodies[reach].append(each.mention)
+            if reaches and name not in self._stakeholders:
+                reaching[self.sure(name)] += reaches
             else:
-                may = {name: {other for other in together - {name} if self.may_be_one(name, other)} for name in together}
-                groups |= _in_cliques(may)
-        return {name: groups[sure] for name, sure in sure_of.items()}
+                told.add(self.sure(name))
+        return {sure: mentions for sure, mentions in reaching.items() if sure not in told}, bodies
 
     def chained(self, name: str) -> str:
         """Return the key of all names that are perhaps this one's origin, or perhaps that of such a name."""
@@ -170,28 +230,6 @@ class Identities:
         mentions, others = (self._mentions.get(name, {Mention(name)}) for name in (one, other))
         return any(likeness(a, b) is not Likeness.DIFFERENT for a in mentions for b in others)
 
-    def _of_any_body(
-        self, everybody: Sequence[Features], doubtful: Sequence[tuple[Mention, Mention]]
-    ) -> Iterator[tuple[Mention, Mention]]:
-        """Pair what may be any body with the first, if it is perhaps nobody else: so it counts with one of them."""
-        several = Counter(self._sure.values())
-        # Any report brings the name of an outlet; that takes nobody away from the bodies of the story.
-        told = [pair for pair in doubtful if all(mention.kind is not HopKind.OUTLET for mention in pair)]
-        taken = {self.sure(mention.key) for pair in told for mention in pair}
-        bodies = defaultdict[Reach, list[Mention]](list)
-        everybody = [each for each in everybody if each.mention.kind in (HopKind.BODY, HopKind.PERSON)]
-        for each in everybody:
-            for reach in reached(each):
-                bodies[reach].append(each.mention)
-        for each in everybody:
-            key = each.mention.key
-            reach = reach_of(each)
-            if not reach or several[self.sure(key)] > 1 or self.sure(key) in taken or key in self._stakeholders:
-                continue
-            others = (body for body in bodies[reach] if body.key != key and not self._are_ruled_apart(key, body.key))
-            if (first := next(others, None)) is not None:
-                yield each.mention, first
-
     def _fit_several(self, mentions: Sequence[Mention]) -> bool:
         first, *others = mentions
         return any(
@@ -204,14 +242,31 @@ class Identities:
         return bool(self._ruled_apart) and frozenset((as_ruled(one), as_ruled(other))) in self._ruled_apart
 
     def may_be_one(self, one: str, other: str) -> bool:
-        """Say whether two names are one origin, or perhaps one."""
+        """Say whether two names are one origin, or perhaps one; somebody who may be any body may be each of them."""
         one, other = self.sure(one), self.sure(other)
+        pairs = ((one, other), (other, one))
+        return self._hang_together(one, other) or any(
+            self._may_be_body(any_, body, (other_,))
+            for any_, other_ in pairs
+            for mention, reach in self._of_any_body.get(any_, ())
+            for body in self._bodies_within[reach]
+        )
+
+    def surely_apart(self, one: str, other: str) -> bool:
+        """Say whether two names are neither one origin nor, by what is told of them, perhaps one."""
+        return not self._hang_together(self.sure(one), self.sure(other))
+
+    def _hang_together(self, one: str, other: str) -> bool:
         if one == other:
             return True
         if self.chained(one) != self.chained(other) or frozenset((one, other)) in self._parted:
             return False
         crowd = self._chain_sizes[self.chained(one)] > _MOST_IN_DOUBT
         return crowd or other in self._like[one] or not _are_two(self._members[one], self._members[other])
+
+
+def _names_of(hop: Hop) -> tuple[str, ...]:
+    return (key_of(hop), *(name for name in (hop.body, hop.also, *hop.voices) if name))
 
 
 def _in_order(mention: Mention) -> tuple[str, ...]:
@@ -229,22 +284,6 @@ def _are_two(some: Sequence[Mention], others: Sequence[Mention]) -> bool:
     )
     pairs = [(a, b) for a in one or some for b in other or others]
     return all(are_two(features(a), features(b)) and likeness(a, b) is Likeness.DIFFERENT for a, b in pairs)
-
-
-def _in_cliques(may: dict[str, set[str]]) -> dict[str, str]:
-    """Put names into as few groups as can be in which each may be one with each, or into fewer.
-
-    A name that may be one with several, all of which may be one, is in some smallest number of groups together with them.
-    """
-    held = dict[str, str]()
-    while may:
-        by_number = sorted(may, key=lambda name: (len(may[name]), name))
-        first = next((name for name in by_number if all(may[name] - {each} <= may[each] for each in may[name])), None)
-        # Where there is no such name, all that is left is one group.
-        group = set(may) if first is None else {first, *may[first]}
-        held |= dict.fromkeys(group, min(group))
-        may = {name: others - group for name, others in may.items() if name not in group}
-    return held
 
 
 class _Groups:
@@ -267,3 +306,8 @@ class _Groups:
         one, other = self._of(one), self._of(other)
         if one != other:
             self._parent[max(one, other)] = min(one, other)
+
+    def join_all(self, names: Iterable[str]) -> None:
+        first, *others = names
+        for other in others:
+            self.join(first, other)

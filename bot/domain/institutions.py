@@ -33,7 +33,7 @@ mosque imam / zoo zookeeper zookeepers / library librarian librarians / synagogu
 civilprotection / audit auditor auditors / inspectorate inspector inspectors inspection
 prosecutor prosecutors prosecution prosecutorial prosecuting / ombudsman ombudswoman / inquiry / bank banks
 organizer organizers organiser organisers
-rebel rebels insurgents insurgency militants guerrilla guerrillas separatists fighters militia militias militiamen
+rebel rebels insurgents insurgency militants guerrilla guerrillas separatists fighters militia militias militiamen mutineers
 court courts judge judges jury judiciary magistrate magistrates tribunal chamber registry / mayor mayoress
 council councillor councillors councilor councilwoman councilman municipality municipal alderman
 ministry minister ministers ministerial / presidency president presidential / government premier cabinet regime
@@ -74,10 +74,12 @@ _ALONE_ROWS = """
 police: officers investigator investigators inspector sergeant lieutenant captain colonel deputy superintendent commander
 fire: captain station commander / army: general colonel captain lieutenant commander
 hospital: doctor doctors surgeon surgery physician nurse nurses ward medic medics medical morgue
-school: principal superintendent / coroner: pathologist pathologists / commission: commissioner
+school: principal superintendent / college: principal / coroner: pathologist pathologists / commission: commissioner
 company: ceo cfo coo founder owner owners executive executives / charity: trustee trustees / plaintiff: suing
 company: manager management board shareholder earnings annual quarterly regulatory stock securities shareholders
-prosecutor: da / club: coach / union: steward / author: author authors coauthor researcher researchers scientist scientists
+prosecutor: da / club: coach / union: steward convenor convener
+author: author authors coauthor researcher researchers scientist scientists
+author: astronomers physicists biologists archaeologists geographers
 family: family relative relatives mother father parents wife husband widow widower son daughter brother sister
 family: cousin aunt uncle nephew niece
 """
@@ -130,7 +132,9 @@ school district: school / school board: school / board of education: school
 school committee: school / aid agency: charity / relief agency: charity / aid organization: charity
 chancellor of the exchequer: finance minister / legal team: lawyers / defense team: lawyers / striking: strikers
 on strike: strikers / civil guard: police / eu executive: eu commission / eu commissioner: eu commission
-head teacher: headteacher / premier league: league / premier division: league division
+head teacher: headteacher / peacekeepers: un mission / government forces: army
+coastal guard: coastguard / regional president: governor government
+premier league: league / premier division: league division
 """
 PHRASE_ROWS = tuple(_sides(_PHRASES))
 # A body of which only that is said which it is, such as "the watchdog", may be one with such a word in its name.
@@ -148,8 +152,10 @@ publisher giant business conglomerate group: company / fund program: fund progra
 club team side: club company
 charity ngo nonprofit organization: foundation trust society association movement council center watch observatory company
 rebel rebels insurgents insurgency militants guerrilla guerrillas: front movement alliance council party company
-separatists fighters militia militias militiamen: front movement alliance council party company
+separatists fighters militia militias militiamen mutineers paramilitaries: front movement alliance council party company
 league championship: league division association federation liga ligue
+organizer organizers organiser organisers visitors hosts champions: company club
+owners makers operators developers promoters: company
 party: party alliance league front movement union company / alliance bloc: alliance union
 union guild: union association federation guild syndicate / county city town municipality borough: council
 """
@@ -161,6 +167,7 @@ state provincial regional trooper: state / federal central: federal
 national gendarmerie gendarmes carabinieri: federal state
 """
 TIERS = _by_word(_sides(_TIER_ROWS))
+OF_MEMBERS = word_set("association federation union party club league trust syndicate")
 ARMED = frozenset({"army", "navy", "airforce"})
 OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
 _ABBREVIATION_ROWS = """
@@ -187,7 +194,7 @@ league society fund
 # Words that say nothing of which institution it is.
 LEAVES_OPEN = word_set("""
 assistant source sources authorities office service services department dept agency spokesman spokeswoman spokesperson
-spokespeople press chief head deputy senior officer officers official officials director commissioner leader chairman
+spokespeople press chief head leadership deputy senior officer officers official officials director commissioner leader chairman
 chairwoman chairperson chair secretary representative representatives local acting former presiding lawyer attorney aide
 adviser advisor staff team teams brigade crew crews marshal commander captain investigators investigation investigative public
 regional general executive ceo man woman boss then ex lead co branch unit member members inc ltd limited plc corp corporation
@@ -238,9 +245,9 @@ diary notebook journal / order ruling verdict decision judgment judgement injunc
 study paper research findings analysis survey article thesis preprint report assessment review
 report audit assessment review / letter memorandum cable telegram chat chats text texts
 letter email mail message messages memo note correspondence statement petition complaint
-filing lawsuit suit petition complaint / indictment charges charging filing / autopsy postmortem
+filing lawsuit suit petition complaint / indictment charges charging filing summons / autopsy postmortem
 video footage recording clip tape photo photos photograph photographs picture pictures image images audio cctv screenshot
-video imagery / statement release announcement communique notice bulletin / order notice
+video imagery / statement release announcement communique notice bulletin / order notice summons
 records record file files recorder recorders document documents log logs register data papers paperwork
 """
 # A word may be in several rows: a transcript is of minutes, and of a recording.

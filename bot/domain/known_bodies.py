@@ -89,7 +89,7 @@ the Paris: france government president ministry | agency use
 the Ankara: turkey government president ministry | agency use
 Republican Party / GOP / Republicans / Grand Old Party: us republican party | gop.com
 Democratic Party / Democrats: us democratic party | democrats.org
-Conservative Party / Tory Party / Tories: uk conservative party | conservatives.com
+Conservative Party / Conservatives / Tory Party / Tories: uk conservative party | conservatives.com
 Houthis / Houthi / Houthi movement / Ansar Allah / Houthi rebels: houthi rebel | britannica.com
 Mossad: israel intelligence service agency | mossad.gov.il
 Shin Bet / Israel Security Agency: israel security service | shabak.gov.il
@@ -124,6 +124,18 @@ IAEA / International Atomic Energy Agency / UN nuclear watchdog: un nuclear agen
 """
 
 
+# By their capitals the governments of countries are called, in what agencies write.
+_CAPITALS = """
+Ottawa canada / Canberra australia / Madrid spain / Rome italy / Warsaw poland / Budapest hungary / Vienna austria
+Prague czechia / Athens greece / Lisbon portugal / Dublin ireland / Stockholm sweden / Oslo norway / Helsinki finland
+Copenhagen denmark / Belgrade serbia / Bucharest romania / Sofia bulgaria / Minsk belarus / Tbilisi georgia / Yerevan armenia
+Baku azerbaijan / Chisinau moldova / Tokyo japan / Seoul korea / Taipei taiwan / Delhi india / Islamabad pakistan
+Kabul afghanistan / Jakarta indonesia / Manila philippines / Hanoi vietnam / Bangkok thailand / Baghdad iraq / Damascus syria
+Beirut lebanon / Cairo egypt / Doha qatar / Nairobi kenya / Abuja nigeria / Khartoum sudan / Caracas venezuela / Bogota colombia
+Havana cuba / Santiago chile / Lima peru / London uk / Washington us
+"""
+
+
 def _read() -> tuple[dict[tuple[str, ...], int], dict[str, str], dict[str, str]]:
     of, told, alone = dict[tuple[str, ...], int](), dict[str, str](), dict[str, str]()
     for number, row in enumerate(_ROWS.replace("\n  ", " ").strip().splitlines()):
@@ -133,6 +145,8 @@ def _read() -> tuple[dict[tuple[str, ...], int], dict[str, str], dict[str, str]]
             written = taken_apart(name).written
             of[written] = number
             (alone if name.startswith("the ") else told)[" ".join(written)] = what or " ".join(taken_apart(first).written)
+    for capital, country in map(str.split, table(_CAPITALS)):
+        alone.setdefault(capital.lower(), f"{country} government president ministry")
     return of, told, alone
 
 

@@ -3,6 +3,7 @@
 Only what is said of the two counts, never others beside them. In doubt they are perhaps the same.
 """
 
+import re
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
@@ -12,15 +13,14 @@ from bot.domain.institutions import (
     AGENCIES,
     ALONE,
     ANYTHING,
-    ARMED,
     COMMON_ROLES,
     COMPANY,
     INSTITUTIONS,
     ISSUERS,
     KIN,
     NO_LONGER,
-    NO_NAMES,
     OF_A_BODY,
+    OF_MEMBERS,
     OF_STATE,
     OFFICES,
     PAPERS,
@@ -29,7 +29,8 @@ from bot.domain.institutions import (
     STAFFED,
     VOICES,
 )
-from bot.domain.mentions import Features, Mention, does, features, is_common, is_minister, known_body, named_in_role, told_of
+from bot.domain.meant import may_be_meant
+from bot.domain.mentions import Features, Mention, does, features, is_common, known_body, named_in_role
 from bot.domain.model import HopKind
 from bot.domain.names import OF_ANOTHER_LANGUAGE, SMALL_WORDS, namesake_of, taken_apart
 from bot.domain.outlet_names import same_outlet
@@ -40,15 +41,10 @@ from bot.domain.portfolios import (
     SCIENTISTS,
     are_abroad,
     are_outsiders,
-    are_told,
-    are_workers,
-    belongs,
     fields_of,
-    is_known_matter,
     is_matter,
     is_named_staff,
     is_staff,
-    of_a_trade,
 )
 from bot.domain.spelling import SURNAME_FIRST, Likeness, skeleton, speaks_for, spelling
 from bot.domain.terms import word_set
@@ -59,7 +55,7 @@ company government union audit inquiry inspectorate mayor governor prefect premi
 """Sorts of which nobody takes one for another."""
 _BY_FIELD = AGENCIES | {"regulator"}
 _OF_MEN, _OF_WOMEN = word_set("mr sir lord king prince"), word_set("mrs ms miss lady madam queen princess")
-_DEFENSE = root_of("defense")
+_OF_WHOM = re.compile(r"(.+?) (?:for|of|representing) (.+)")
 _STEM = 6
 """Letters with which words of one matter begin at least."""
 _LONG_NAME = 12
@@ -67,8 +63,6 @@ _SHORT_WORD = 5
 _SLIP = 1
 """Letters by which two long names of bodies may differ."""
 _SPEAKING_FOR = frozenset({"officials", "authorities"})
-_PRIVATE = frozenset({"association", "federation", "union", "party", "club", "league", "trust", "syndicate"})
-_REGULATORS = frozenset({"regulator", "watchdog", "supervisor"})
 _OF_MANY = COMMON_ROLES | OUTSIDERS | (ALONE.keys() - KIN) | {"teacher", "farmer"}
 """So many are this that nobody is known by it."""
 
@@ -132,13 +126,7 @@ def _compared(a: Features, b: Features) -> Likeness:
         for one, other in ((a, b), (b, a)):
             if speaks_for(one.name, other.name) and (kinds != {HopKind.BODY} or one.name.office.issuperset(other.name.words)):
                 return Likeness.SAME
-    if (
-        _alike_in_sort(a, b)
-        or _shortened(a, b)
-        or any(
-            rule(a, b) or rule(b, a) for rule in (_is_called, _has_matter, _is_embassy_of, _has_ministry, _has_members, sued)
-        )
-    ):
+    if _alike_in_sort(a, b) or _shortened(a, b) or any(rule(a, b) or rule(b, a) for rule in (may_be_meant, sued)):
         return Likeness.PERHAPS
     if (
         kinds != {HopKind.PERSON}
@@ -211,7 +199,7 @@ def _shares_word(a: Features, b: Features) -> bool:
         return False
     for one, other in ((a, b), (b, a)):
         # Nobody speaks for the union by what its members are, and its members are no company.
-        if one.sorts & _PRIVATE and (
+        if one.sorts & OF_MEMBERS and (
             other.heads == {COMPANY} or (other.mention.kind is HopKind.PERSON and not OF_A_BODY & does(other))
         ):
             return False
@@ -263,6 +251,12 @@ def _holds_office(person: Features, body: Features) -> bool:
     if (person.mention.kind, body.mention.kind) != (HopKind.PERSON, HopKind.BODY):
         return False
     role = set(taken_apart(person.mention.role).written)
+    of_whom = _OF_WHOM.fullmatch(person.mention.role)
+    if of_whom and not (person.mention.placed or role & NO_LONGER) and (OFFICES | VOICES) & {*taken_apart(of_whom[1]).written}:
+        # "The solicitor for the families" speaks for "the victims' families".
+        told = {*map(root_of, taken_apart(of_whom[2]).written)} - SAYS_LITTLE
+        if told and told <= {*map(root_of, body.name.written)}:
+            return True
     if person.sorts & body.sorts or role & (NO_LONGER | OUTSIDERS):
         return False
     if "ministry" in person.sorts and (body.heads == {COMPANY} or (body.may_be and "ministry" not in body.may_be)):
@@ -318,84 +312,6 @@ def _alike_in_sort(a: Features, b: Features) -> bool:
         shared -= PRIVATE if heads else PRIVATE | STAFFED
     parted = not (a.parts <= b.parts or b.parts <= a.parts)
     return bool(shared) and not parted and (a.marks <= b.marks or b.marks <= a.marks)
-
-
-def _is_called(a: Features, b: Features) -> bool:
-    """Say whether one says only what it is, and the other is a body that may be called so: "the watchdog", "the company"."""
-    if not a.may_be or b.mention.kind in (HopKind.DOCUMENT, HopKind.OUTLET):
-        return False
-    if a.sorts == {"rebel"} and "army" in b.sorts:
-        # Rebels may call themselves the "Orvan Liberation Army", and not "the army".
-        return not b.marks <= COUNTRY_MARKS
-    if a.sorts and b.sorts and not (a.sorts & b.sorts or a.may_be & b.sorts):
-        return False
-    if a.name.written == b.name.written[-1:] and a.mention.kind is not HopKind.PERSON:
-        # "The county" may be any county.
-        return True
-    if a.mention.kind is HopKind.PERSON:
-        # What the office is of may be told, and tells it from others.
-        told = {root_of(word) for word in named_in_role(a) if word not in NO_NAMES}
-        return bool(a.may_be & b.heads) and b.mention.kind is not HopKind.PERSON and told <= b.marks
-    if b.name.is_acronym and known_body(b) is None:
-        return b.mention.kind is not HopKind.PERSON
-    if COMPANY in a.may_be & b.heads:
-        return True
-    if a.marks != b.marks and any(is_staff(word) for word in b.name.written[-1:]):
-        # The coroner's office has no accident investigators.
-        return False
-    by_trade = not _REGULATORS.isdisjoint(a.name.written[-1:]) and belongs(a.matters, told_of(b))
-    return bool(a.may_be & b.heads) and (by_trade or _fits(a.marks, b.marks))
-
-
-def _is_embassy_of(embassy: Features, state: Features) -> bool:
-    """Say whether one is an embassy and the other may be the ministry or the government that it speaks for."""
-    if "embassy" not in embassy.sorts or state.mention.kind is HopKind.PERSON or are_abroad(embassy.marks, state.marks):
-        return False
-    host = set(map(root_of, in_plain_words(taken_apart(embassy.mention.name.partition(" in ")[2]).written)))
-    of_it = "government" in state.sorts and not embassy.marks.isdisjoint(state.marks)
-    return state.marks.isdisjoint(host) and (of_it or ("ministry" in state.sorts and "foreign" in state.marks))
-
-
-def _has_ministry(one: Features, ministry: Features) -> bool:
-    """Say whether a ministry may speak for a country's government, or for its armed forces."""
-    if "ministry" not in ministry.sorts or one.mention.kind is not HopKind.BODY or are_abroad(one.marks, ministry.marks):
-        return False
-    if not one.sorts.isdisjoint(ARMED):
-        of_another = one.marks and ministry.marks - {_DEFENSE} and one.marks.isdisjoint(ministry.marks)
-        return _DEFENSE in ministry.marks and not of_another
-    return one.name.written[-1:] == ("government",) and not one.parts - {"federal", "state"} and one.marks <= ministry.marks
-
-
-def _has_members(union: Features, members: Features) -> bool:
-    """Say whether a union may be meant by those who are in it: "the dockers"."""
-    return "union" in union.sorts and members.mention.kind is HopKind.BODY and are_workers(members.name.written[-1:])
-
-
-def _has_matter(one: Features, body: Features) -> bool:
-    """Say whether a body may be meant by its minister or by its staff: "the rail minister", "tax inspectors"."""
-    if body.mention.kind not in (HopKind.BODY, None) or not body.sorts.isdisjoint(_PRIVATE):
-        return False
-    if one.mention.kind is HopKind.PERSON:
-        of_state = is_minister(one) and not body.heads.isdisjoint(("ministry", "department"))
-        return of_state and belongs(one.matters, told_of(body))
-    if not any(is_staff(word) or is_named_staff(word) for word in one.name.written[-1:]):
-        return False
-    initials = body.name.initials | body.name.acronyms
-    known = known_body(body) is not None or not initials.isdisjoint(one.matters)
-    if body.heads == {COMPANY} and of_a_trade(one.name.written[-1], one.matters):
-        return not any(map(is_matter, body.told))
-    # Hospital officials are no health ministry.
-    if not {root_of(sort) for sort in one.sorts - {"government"}} & one.matters <= told_of(body):
-        return False
-    # Food inspectors are of no food company, and a town's name is that of many.
-    fitting = known or (body.heads == {COMPANY}) is not is_known_matter(one.matters)
-    return fitting and are_told(one.matters, told_of(body))
-
-
-def _fits(marks: frozenset[str], others: frozenset[str]) -> bool:
-    """Say whether all that is said of one is said of another, which need not say of what country it is."""
-    one, other = marks & COUNTRY_MARKS, others & COUNTRY_MARKS
-    return marks - COUNTRY_MARKS <= others and not (one and other and one.isdisjoint(other))
 
 
 def _shortened(a: Features, b: Features) -> bool:

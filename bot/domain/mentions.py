@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bot.domain.institutions import (
     ALONE,
     ANYTHING,
+    ARMED,
     CAMERAS,
     COMPANY,
     DOCUMENTS,
@@ -88,6 +89,7 @@ _CLOSE_TO = re.compile(
 _DESCRIBED = re.compile(r"^.*\s[a-z]{5,}(?=\s[A-Z])")
 _DESCRIBING = ("a ", "an ", "one ", "another ", "the ", "The ", "A ", "An ", "One ", "Another ")
 _SHORT = re.compile(r"\b(?=[\w]*[A-Z][\w]*[A-Z])[A-Z][A-Za-z]{1,4}[A-Z]*\b")
+_CAPITALS = re.compile("[A-Z][A-Za-z]*[A-Z]")
 _SAYS_LITTLE = LEAVES_OPEN | BODIES | OFFICES | KIN
 _WHOSE = re.compile(r"[^\W_]+['’]s\s")
 _MAKER = re.compile(r"[a-z]maker$")
@@ -160,6 +162,8 @@ def _told_by(proper: Iterable[str]) -> set[str]:
 
 def without_matter(name: str) -> str:
     """Return the name of a paper without what it is about, and with whose it must be by those whom it is for."""
+    if name.count(" ") < 2:
+        return name
     name = _ABOUT_STUDY.sub(" study", _TO_INVESTORS.sub(" of the company", READ_BY.sub("", name)))
     return _ABOUT.sub(" ", name)
 
@@ -215,6 +219,11 @@ def features(mention: Mention) -> Features:
     if societies := bodies & SOCIETIES:
         # A society that is a part of something else is that: "the Institute of Hydrology at Orvan University".
         institutions = societies | (institutions if " at " in mention.name else set())
+    if "army" in institutions and "military" in words:
+        institutions |= ARMED
+    if mention.kind is HopKind.BODY and last == "commissioner":
+        # "The Information Commissioner" is an office.
+        institutions.add("commission")
     institutions |= other
     if of_person and "ministry" in institutions:
         # The minister for schools is of no school.
@@ -244,7 +253,7 @@ def features(mention: Mention) -> Features:
         marks = set()
     if "police" in sorts or "fire" in sorts:
         marks -= {"city", "town"}
-    if not (document or sorts.isdisjoint(_IN_A_PLACE)):
+    if not (document or "inspectorate" in sorts or sorts.isdisjoint(_IN_A_PLACE)):
         marks &= _told_by(PROPER.findall(f"{mention.name} {mention.role}")) | COUNTRIES | _OF_THEIR_OWN
     if document:
         # "The signed agreement" may be "the contract"; a name or a number tells papers apart.
@@ -278,7 +287,10 @@ def features(mention: Mention) -> Features:
     elif of_person and not nameless and "ministry" in sorts:
         matters = _matters_of_office(mention, words)
     told = _told(mention, name, nameless) if not document else set()
-    short = {fold(word) for word in _SHORT.findall(f"{name.cased} {mention.role}") if word.casefold() not in STATES}
+    written = f"{name.cased} {mention.role}"
+    short = (
+        {fold(word) for word in _SHORT.findall(written) if word.casefold() not in STATES} if _CAPITALS.search(written) else ()
+    )
     sets = map(frozenset, (heads, may_be, issuers, parts, {matter(root_of(word)) for word in matters}, told, short))
     return Features(mention, name, frozenset(sorts), alike, nameless, *sets)
 

@@ -40,7 +40,7 @@ _PARTICLES = frozenset(
     {"von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "bin", "ibn", "al", "el", "la", "le", "ter"}
 )
 _JUNIOR = frozenset({"jr", "junior", "sr", "senior", "ii", "iii", "iv", "elder", "younger"})
-_BRITISH = {"defence": "defense", "centre": "center", "labour": "labor", "organisation": "organization", "programme": "program"}
+BRITISH = {"defence": "defense", "centre": "center", "labour": "labor", "organisation": "organization", "programme": "program"}
 # A country and its adjective; a body's name has one or the other ("Russian Defence Ministry", "Ministry ... of Russia").
 _DEMONYM_ROWS = """
 russia russian / ukraine ukrainian / belarus belarusian / poland polish / germany german / france french / britain british
@@ -148,7 +148,7 @@ def _office_words(name: str) -> frozenset[str]:
     if not _OFFICE.search(name):
         return frozenset()
     words = _WORD.findall(fold(_POSSESSIVE.sub("", _OFFICE.sub(" ", name))))
-    return frozenset(DEMONYMS.get(word, word) for word in (_BRITISH.get(word, word) for word in words))
+    return frozenset(DEMONYMS.get(word, word) for word in (BRITISH.get(word, word) for word in words))
 
 
 @lru_cache(maxsize=8192)
@@ -161,7 +161,7 @@ def taken_apart(name: str) -> Name:
     if not _MARKED.isdisjoint(name):
         bracketed = [inner.strip() for inner in _BRACKETS.findall(name)]
         plain = _before_comma(_DOTS.sub("", _POSSESSIVE.sub("", _BRACKETS.sub(" ", name))))
-    words = [_BRITISH.get(word, word) for word in _WORD.findall(fold(plain))]
+    words = [BRITISH.get(word, word) for word in _WORD.findall(fold(plain))]
     if words[:1] == ["the"]:
         words = words[1:]
     everything = words

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from bot.domain.names import BRITISH
 from bot.domain.platforms import is_platform
 from bot.domain.spelling import Likeness
 from bot.domain.terms import fold, word_set
@@ -45,6 +46,7 @@ _SMALL = _ARTICLES | _BEFORE_A_PLACE | {"and", "for", "in", "on"}
 _NUMBERS = "one two three four five six seven eight nine ten eleven"
 _DIGITS = {word: str(number) for number, word in enumerate(_NUMBERS.split(), 1)}
 
+_ALTERED = _DIGITS.keys() | BRITISH.keys() | _ARTICLES
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _WHOSE = re.compile(r"^((?:[^\W\d_][\w-]*\s+){0,2}[^\W\d_][\w-]*)['’]s?\s+(?=\S)")
@@ -82,6 +84,16 @@ def same_outlet(one: str, other: str) -> Likeness:
 def is_official(name: str) -> bool:
     """Say whether a name has nothing of an outlet's, so that it may be a body that publishes: "Orvan Police"."""
     return _COMMON.isdisjoint(_taken_apart(name, ()).words)
+
+
+def plain_words_of(name: str) -> list[str]:
+    """Return the words of a name of several, if many outlets have one of them and none may be left out or altered."""
+    written = name.split()
+    if len(written) < 2 or not name.isascii() or not "".join(written).isalnum():
+        return []
+    words = name.casefold().split()
+    shortened = any(len(word) > 1 and word.isupper() for word in written)
+    return [] if shortened or _COMMON.isdisjoint(words) or not _ALTERED.isdisjoint(words) else words
 
 
 def short_forms(name: str) -> set[str]:

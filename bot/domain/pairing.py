@@ -14,6 +14,7 @@ from bot.domain.mentions import Features, Mention, features, known_body, named_i
 from bot.domain.model import HopKind
 from bot.domain.names import BODIES, SMALL_WORDS, taken_apart
 from bot.domain.outlet_names import GENERIC, SORT_WORDS, acronyms_in, initials_of, short_forms
+from bot.domain.own_words import joined, with_own_word
 from bot.domain.papers import authors_told, is_suit, issuer_told, issuers_of, may_sue, works_at
 from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of, singular
 from bot.domain.portfolios import are_workers, fields_of, of_a_trade, told_by_matters
@@ -38,23 +39,50 @@ class Block(NamedTuple):
         return len(self.some) * len(self.others)
 
 
-def candidates(all_: Sequence[Features]) -> tuple[list[tuple[Features, Features]], list[tuple[Features, Features]]]:
+def candidates(mentions: Sequence[Mention]) -> tuple[list[tuple[Features, Features]], list[tuple[Features, Features]]]:
     """Return pairs that can be alike, as many as join what is, and pairs of a crowd too large to be compared.
 
     They share a key, or the rarest mark of one sort, or have a near surname. What has no mark is like all of its sort, so that
     one of these stands for the others. Of a crowd each is paired with one: nobody can tell them apart in time.
     """
-    blocks = [block for block in _blocks(all_) if len(block.others) > 1 or block.some != block.others]
+    own = with_own_word(mentions)
+    all_ = [features(each) for each in mentions if each not in own]
+    sharing = _sharing_a_key(own, all_)
+    all_ += map(features, sharing)
+    own = {each: words for each, words in own.items() if each not in sharing}
+    named = [*(each.mention for each in all_), *own]
+    blocks = [block for block in _blocks(all_, own) if len(block.others) > 1 or block.some != block.others]
     most = _largest_compared(blocks)
     pairs, crowds = set[tuple[int, int]](), set[tuple[int, int]]()
     for some, others in blocks:
         if len(some) * len(others) <= most:
             pairs.update((min(one, other), max(one, other)) for one in some for other in others if one != other)
         else:
-            first = min({*some, *others}, key=lambda at: all_[at].mention.key)
+            first = min({*some, *others}, key=lambda at: named[at].key)
             crowds.update((first, other) for other in {*some, *others} if other != first)
-    compared, crowded = ([(all_[one], all_[other]) for one, other in sorted(found)] for found in (pairs, crowds))
+    place = {mention: at for at, mention in enumerate(mentions)}
+    ordered = (
+        sorted(tuple(sorted((place[named[one]], place[named[other]]))) for one, other in found) for found in (pairs, crowds)
+    )
+    compared, crowded = ([(features(mentions[one]), features(mentions[other])) for one, other in found] for found in ordered)
     return compared, crowded
+
+
+def _sharing_a_key(outlets: Mapping[Mention, Sequence[str]], others: Sequence[Features]) -> set[Mention]:
+    """Return those of outlets with a word of their own that others may be like in another way."""
+    keys = defaultdict[str, set[str]](set)
+    for each in others:
+        for sort, words in _leading(each.mention):
+            keys[sort].update(words)
+    initials = {acronym[:1] for sort in ("acronym", "outlet acronym") for acronym in keys[sort]}
+    return {
+        outlet
+        for outlet, words in outlets.items()
+        if not keys["outlet"].isdisjoint(joined(words))
+        or not keys["called"].isdisjoint(words)
+        or root_of(singular(words[0])) in keys["author"]
+        or any(word[0] in initials for word in words)
+    }
 
 
 def _largest_compared(blocks: Sequence[Block]) -> int:
@@ -68,7 +96,8 @@ def _largest_compared(blocks: Sequence[Block]) -> int:
     return allowed
 
 
-def _blocks(all_: Sequence[Features]) -> Iterator[Block]:
+def _blocks(all_: Sequence[Features], own: Mapping[Mention, Sequence[str]]) -> Iterator[Block]:
+    """Yield blocks of mentions; outlets with a word of their own come behind the others."""
     given = defaultdict[str, list[int]](list)
     by_sort, marked = defaultdict[str, list[int]](list), defaultdict[str, defaultdict[str, list[int]]](_lists)
     compared_in = [_compared_in(each) for each in all_]
@@ -81,6 +110,10 @@ def _blocks(all_: Sequence[Features]) -> Iterator[Block]:
             of_sort = marked[sort]
             for mark in marks:
                 of_sort[mark].append(at)
+    outlets = marked[HopKind.OUTLET]
+    for at, words in enumerate(own.values(), len(all_)):
+        for word in {*words} - _TELLS_LITTLE:
+            outlets[word].append(at)
     yield from _sharing_keys(all_)
     yield from chain.from_iterable(_near_surnames(all_, block) for block in given.values() if len(block) > 1)
     rarest = defaultdict[tuple[str, str], list[int]](list)

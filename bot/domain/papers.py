@@ -18,7 +18,7 @@ _OF_ANYBODY = frozenset(map(root_of, ("press", "news", "written", "public", "new
 _EVERYWHERE = frozenset(map(root_of, ("international", "national", "global", "worldwide")))
 """Marks that a short name leaves out."""
 _AUTHORS = re.compile(r"\b(?:by|from)\s+(.*)$|^(.*)(?=['’]s?\s)")
-_SUITS = frozenset({"lawsuit", "suit", "complaint", "petition"})
+_SUITS = frozenset({"lawsuit", "suit", "complaint", "petition", "writ"})
 _PAPERS = (
     r"(?:[\w’'-]+\s){0,3}?(?:letters?|contracts?|agreement|memos?|e-?mails?|documents?|reports?|audit|recording|transcript|minutes"
     r"|invoices?|database)\b"

@@ -103,13 +103,14 @@ class Provenance:
         houses |= {(name, house) for r in seen for name, house in r.houses.items() if name in self._repeats[r.id]}
         people = tuple(dict.fromkeys(name for name in (claim.speaker, *claim.parties) if name))
         self._identities = Identities(
-            [hop for r in told.values() for hop in r.path if hop.name],
+            [r.origin for r in told.values() if r.origin.name],
             [
                 *map(Mention, people),
                 *(Mention(name, HopKind.OUTLET) for r in seen for name in (r.outlet.name, r.copy_of) if name),
             ],
             sorted(houses),
             rulings,
+            [hop for r in told.values() for hop in r.path[:-1] if hop.name],
         )
         self._with_stake = {self._identities.chained(name) for name in self.stakes}
         self._houses = dict(sorted(houses))
@@ -143,7 +144,8 @@ class Provenance:
         for name in roots | {self._sure(name) for name in self.stakes}:
             together.setdefault(self._identities.chained(name), set()).add(name)
         bearing = {group for group, names in together.items() if len(names) > 1 and names & roots}
-        return [(a, b) for a, b in self._identities.doubts if self._identities.chained(a.name) in bearing]
+        doubts = [(a, b) for a, b in self._identities.doubts if self._identities.chained(a.name) in bearing]
+        return doubts + self._identities.guesses(root.own_name for root in self.roots.values() if root.known)
 
     def may_be_one(self, one: str, other: str) -> bool:
         """Say whether two names are one origin, or perhaps one."""
@@ -190,7 +192,7 @@ class Provenance:
         """Say whether a root's own name is perhaps somebody with a stake in the claim."""
         if self._identities.chained(name) not in self._with_stake:
             return False
-        return any(self._identities.may_be_one(name, stake) for stake in self.stakes)
+        return not all(self._identities.surely_apart(name, stake) for stake in self.stakes)
 
     def _names_to_show(self, people: Sequence[str]) -> dict[str, str]:
         """Choose what each origin is called: as the claim calls it, else a body, the owner of several, or the longest name."""

@@ -155,16 +155,16 @@ def likely(old: float | None, new: float) -> str:
 
 
 def move_said(change: LevelChange) -> str:
-    """Say how a claim moved: "reported → verified"; a percentage says more only where the level stays."""
+    """Say how a claim moved: "reported → verified"; a percentage says more only where the level stays and is not the lowest."""
     level = moved(change.level_before, change.level_after)
-    if change.level_before is not change.level_after or change.level_after is Level.RETRACTED:
+    if change.level_before is not change.level_after or change.level_after in (Level.RETRACTED, Level.UNVERIFIED):
         return level
     return f"{level}, {likely(change.score_before, change.score_after)}"
 
 
 def founded(made: Assessment) -> str:
-    """Say how well founded a claim is: "reported, 67% likely"; only the level where it is retracted or nobody reports on it."""
-    return str(made.level) if made.level is Level.RETRACTED or not made.reports else f"{made.level}, {made.score:.0%} likely"
+    """Say how well founded a claim is: "reported, 67% likely"; only the level where it is retracted or has no origin."""
+    return str(made.level) if made.level is Level.RETRACTED or not made.origins else f"{made.level}, {made.score:.0%} likely"
 
 
 def retracted(event: EventDraft) -> str:

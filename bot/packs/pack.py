@@ -13,6 +13,7 @@ from bot.domain.confidence import assess_event
 from bot.domain.errors import Refused
 from bot.domain.model import Event, Report
 from bot.domain.own_report import is_own
+from bot.domain.rulings import concerning, standing
 from bot.packs.manifest import (
     CHAIN,
     ENTRIES,
@@ -46,7 +47,8 @@ pages.wacz       the archived pages; open it at https://replayweb.page, in your 
 manifest.json    the hash of each file; manifest.sha256 has its own hash
 timestamp.tsr    if it is here: an authority's word that this hash was known then (RFC 3161)
 
-To verify it: second-source verify FILE. That shows that nothing was changed since the pack was made. That the newsroom made
+To verify it: second-source verify FILE. That shows that nothing was changed since the pack was made, and that event.json and
+reports.json are as the history has them (but for the outlets' names, of which it has numbers). That the newsroom made
 it can only be seen where it has published the manifest's hash; the chain's head vouches for entries.jsonl alone. Whether what
 was reported is true, no hash shows.
 """
@@ -64,9 +66,12 @@ def make_pack(
     """
     if not pages.is_on_record(s, slug):
         raise Refused("The approval that made this event was taken back, so there is nothing on record to export.")
+    _, stored, edits, ruled = events.whole(s, events.id_of(s, slug))
     sourced = reports.standing_sourced(s, events.id_of(s, slug))
     on_record = [one.report for one in sourced]
-    event = as_approved(events.get(s, slug), events.edits_of(s, slug), on_record)
+    # Rulings for all events also name origins that this one does not have.
+    own = [one.ruling for one in standing(concerning(stored, on_record, ruled)) if one.ruling is not None]
+    event = as_approved(stored.model_copy(update={"rulings": tuple(own)}), edits, on_record)
     pack = _Pack(out)
     pack.add("README.txt", _ABOUT.encode())
     assessed = [made.model_dump(mode="json") for made in assess_event(event, on_record)]

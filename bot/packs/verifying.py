@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from bot.domain.chain import Entry, Head, altered, break_at_end, break_before, canonical, sha256_of
 from bot.domain.errors import BadInput
+from bot.packs.agreeing import EVENT, LARGEST_KEPT, REPORTS, Entered
 from bot.packs.manifest import (
     CHAIN,
     ENTRIES,
@@ -59,7 +60,9 @@ def verify(file: BinaryIO) -> Verified:
             hashed.update(chunk)
         if (found[name].size, hashed.hexdigest()) != (its.bytes, its.sha256):
             raise BadInput(f"{name} was changed: it does not fit its hash in the manifest.")
-    _verify_chain(file, found, manifest)
+    entered = _verify_chain(file, found, manifest)
+    event, reports = (_whole(file, found[name], LARGEST_KEPT) if name in found else b"" for name in (EVENT, REPORTS))
+    entered.compare(manifest.event, event, reports)
     return Verified(manifest, described, _timestamp(file, found, manifest))
 
 
@@ -81,11 +84,11 @@ def _manifest(file: BinaryIO, found: Mapping[str, Member]) -> tuple[Manifest, by
     return manifest, described
 
 
-def _verify_chain(file: BinaryIO, found: Mapping[str, Member], manifest: Manifest) -> None:
-    """Go through the chain, and compare the event's entries with it on the way."""
+def _verify_chain(file: BinaryIO, found: Mapping[str, Member], manifest: Manifest) -> Entered:
+    """Go through the chain, and compare the event's entries with it on the way; returns what is compared with these."""
     if CHAIN not in found or ENTRIES not in found:
         raise BadInput("The pack lacks the chain of the history, or the event's entries.")
-    part = manifest.chain
+    part, entered = manifest.chain, Entered()
     last, before = Head(count=part.first - 1, hash=part.previous), None
     own = _lines(file, found[ENTRIES])
     expected = next(own, None)
@@ -95,18 +98,20 @@ def _verify_chain(file: BinaryIO, found: Mapping[str, Member], manifest: Manifes
             raise BadInput(broken)
         last, before = Head(count=entry.position, hash=entry.hash), entry
         if expected is not None and expected.get("position") == entry.position:
-            _compare(entry, expected)
+            entered.take(entry.kind, _content(entry, expected))
             expected = next(own, None)
     if broken := break_at_end(last, Head(count=part.count, hash=part.head)):
         raise BadInput(broken)
     if expected is not None:
         raise BadInput(f"{ENTRIES} has an entry that is not in the chain, or not in its place.")
+    return entered
 
 
-def _compare(entry: Entry, own: Mapping[str, Any]) -> None:
+def _content(entry: Entry, own: Mapping[str, Any]) -> dict[str, Any]:
     content = own.get("content")
     if len(own) != 2 or not isinstance(content, dict) or sha256_of(content) != entry.content:
         raise BadInput(altered(entry))
+    return content
 
 
 def _entry(line: Mapping[str, Any]) -> Entry:

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from bot.domain.api_token import token_named
 from bot.domain.confidence import assess_event, level_changes
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Assessment, Event
@@ -31,6 +32,7 @@ from bot.pipeline.second_look import look_first
 from bot.pipeline.services import RecordServices
 from bot.pipeline.show import decision_made
 from storage import (
+    api_tokens,
     cards,
     decisions,
     events,
@@ -108,7 +110,7 @@ def reject(services: RecordServices, workspace: str, proposal_id: int, *, by: st
         raise BadInput("A rejection needs a reason: whoever brought the link is told.")
     with services.database.transaction(workspace) as s:
         filed = proposals.get(s, proposal_id)
-        own = same_person(filed.submission.by, editor)
+        own = brought_it(s, filed, editor)
         refuse_unknowing(services, s, filed, version, editor)
         rejected = DecisionKind.REJECT
         decision = decisions.decide(s, proposal_id, version, rejected, editor, services.clock(), reason, own_submission=own)
@@ -252,14 +254,30 @@ def _refuse_open(filed: FiledProposal) -> None:
 
 def own_submission(services: RecordServices, s: WorkspaceSession, filed: FiledProposal, editor: str) -> bool:
     """Tell whether an editor brought the link; raises Refused where they may not approve their own."""
-    if not may_decide(services, workspace_settings.get(s), filed, editor):
-        raise Refused("You brought this link, so you cannot approve it. Another editor has to decide.")
-    return same_person(filed.submission.by, editor)
+    own = brought_it(s, filed, editor)
+    if own and not self_approval(services, workspace_settings.get(s)):
+        by_token = "" if same_person(filed.submission.by, editor) else " by a program whose token you made"
+        raise Refused(f"You brought this link{by_token}, so you cannot approve it. Another editor has to decide.")
+    return own
 
 
-def may_decide(services: RecordServices, settings: WorkspaceSettings, filed: FiledProposal, editor: str) -> bool:
+def brought_it(s: WorkspaceSession, filed: FiledProposal, editor: str) -> bool:
+    """Tell whether an editor brought a link: themselves, or by a program whose token they made."""
+    by = filed.submission.by
+    maker = by if (token := token_named(by)) is None else api_tokens.maker_of(s, token)
+    return maker is not None and same_person(maker, editor)
+
+
+def may_decide(
+    services: RecordServices, s: WorkspaceSession, settings: WorkspaceSettings, filed: FiledProposal, editor: str
+) -> bool:
     """Tell whether an editor may approve a proposal: not where they brought its link themselves, unless that is allowed."""
-    return services.self_approval or settings.self_approval or not same_person(filed.submission.by, editor)
+    return self_approval(services, settings) or not brought_it(s, filed, editor)
+
+
+def self_approval(services: RecordServices, settings: WorkspaceSettings) -> bool:
+    """Tell whether editors may decide on what they brought themselves."""
+    return services.self_approval or settings.self_approval
 
 
 def _event(s: WorkspaceSession, filed: FiledProposal, decision: Decision, reason: str) -> Event:

@@ -11,6 +11,7 @@ from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.decide import approve, keep_current, may_decide
 from bot.pipeline.services import RecordServices
 from storage import decisions, proposals
+from storage.session import WorkspaceSession
 
 _ATTEMPTS = 3
 """How often a proposal is tried whose record changes meanwhile, as it does when another one on the same event is filed."""
@@ -28,6 +29,7 @@ class Outcome(NamedTuple):
 
 def fileable(
     services: RecordServices,
+    s: WorkspaceSession,
     settings: WorkspaceSettings,
     waiting: Sequence[FiledProposal],
     by: str,
@@ -35,7 +37,7 @@ def fileable(
 ) -> list[FiledProposal]:
     """Return the proposals that add nothing, without those on which this person may not decide or somebody else is."""
     free = [f for f in waiting if handled.get(f.id, UNHANDLED).hold_of_another(by) is None]
-    return [f for f in free if may_decide(services, settings, f, by) and adds_nothing(f.proposal)]
+    return [f for f in free if may_decide(services, s, settings, f, by) and adds_nothing(f.proposal)]
 
 
 def file_all(services: RecordServices, workspace: str, listed: Mapping[int, int], *, by: str) -> Iterator[Outcome]:

@@ -60,7 +60,7 @@ def hand_over(services: RecordServices, workspace: str, proposal_id: int, *, by:
     editor, colleague = person(by), person(to)
     with services.database.transaction(workspace) as s:
         filed = _waiting(s, proposal_id)
-        if not may_decide(services, workspace_settings.get(s), filed, colleague):
+        if not may_decide(services, s, workspace_settings.get(s), filed, colleague):
             raise Refused(f"{colleague} brought this link and cannot decide on it. Choose another editor.")
         handled = handling.now_on(s, proposal_id, services.clock())
         if own := handled.hold_of(colleague):

@@ -49,6 +49,7 @@ def _content(slack: SlackContext, workspace: str, person: str, queue: QueueView)
         page = min(queue.page, len(pages) - 1)
         read = {filed.id: _article(s, filed.submission.article_id) for group in pages[page] for filed in group}
         posted = {filed.id: _posted(cards.of_proposal(s, filed.id, filed.submission.id)) for g in pages[page] for filed in g}
+        add_nothing = len(fileable(slack.services, s, settings, waiting, person, handled))
         at_once = MINE if editor else MINE_ALONE
         mine_pages = 1 if member.stranger else max(-(-submissions.count_by_person(s, person) // at_once), 1)
         mine_page = min(queue.mine, mine_pages - 1)
@@ -78,7 +79,7 @@ def _content(slack: SlackContext, workspace: str, person: str, queue: QueueView)
         events={filed.proposal.event: filed.proposal.headline for filed in reversed(waiting) if filed.proposal.event},
         kinds=sorted({kind for kind in kinds.values() if kind}),
         in_order=len(waiting),
-        add_nothing=len(fileable(slack.services, settings, waiting, person, handled)),
+        add_nothing=add_nothing,
         followed=followed,
         followed_total=followed_total,
     )

@@ -34,8 +34,9 @@ class ClaimShown:
 
 @dataclass(frozen=True)
 class ReportSource:
-    """Where a report's text was taken from, and which reader read it; None where the event's file brought it."""
+    """A report, where its text was taken from, and which reader read it; None where the event's file brought it."""
 
+    id: int
     report: Report
     kept: Kept | None
     stamp: ReaderStamp | None
@@ -71,6 +72,11 @@ class EventShown:
         """Return the names of all outlets with a report."""
         return tuple(sorted({report.outlet.name for report in self.reports}, key=str.casefold))
 
+    @property
+    def counting(self) -> frozenset[str]:
+        """Return the names of the outlets that are counted for the event's level."""
+        return frozenset(each.report.outlet.name for origin in self.core.working.origins for each in origin.reports)
+
 
 def load(s: WorkspaceSession, place: Place) -> EventShown:
     """Read what an event's page shows, and give it who may see that.
@@ -105,6 +111,7 @@ def load(s: WorkspaceSession, place: Place) -> EventShown:
         rulings=tuple(standing(concerning(event, on_record, made))),
         sources=tuple(
             ReportSource(
+                one.id,
                 one.report,
                 None if one.article_id is None else kept[one.article_id],
                 None if one.decision_id is None else stamps.get(one.decision_id),

@@ -14,9 +14,11 @@ from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_r
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from bot.domain.errors import Cannot, TryLater
 from bot.web.body import FORM, read_body
@@ -80,7 +82,7 @@ def serve_http(app: Starlette, host: str, port: int, *, stop: threading.Event) -
         _Server(_config(app), stop).run(sockets=[listener])
 
 
-def _config(app: Starlette) -> uvicorn.Config:
+def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=Connection,
@@ -97,14 +99,16 @@ def _config(app: Starlette) -> uvicorn.Config:
 
 @contextmanager
 def serving_pages(routes_at: Callable[[str], Sequence[BaseRoute]], host: str, port: int) -> Iterator[str]:
-    """Serve event pages alone, in a thread; yields their address. `routes_at` makes them for it; port 0 takes a free one.
+    """Serve event pages alone, in a thread, to whoever asks this host; yields their address. Port 0 takes a free one.
 
-    Raises Cannot if this address cannot be listened on.
+    `routes_at` makes the pages for the address. Raises Cannot if it cannot be listened on.
     """
     with _listening(host, port) as listener:
         address = f"http://{host}:{listener.getsockname()[1]}"
         stop = threading.Event()
-        serve = partial(_Server(_config(_answering(routes_at(address))), stop).run, sockets=[listener])
+        # Another site may give a name of its own the address of this machine, and drive what it serves through a browser.
+        ours = TrustedHostMiddleware(_answering(routes_at(address)), [host, "localhost"], www_redirect=False)
+        serve = partial(_Server(_config(ours), stop).run, sockets=[listener])
         thread = threading.Thread(target=serve, name="event pages", daemon=True)
         thread.start()
         try:

@@ -115,7 +115,7 @@ async def _load(port: int, paths: Iterator[str], rate: int, seconds: int) -> lis
     async def ask(path: str, due: float) -> None:
         connection = await free.get()
         reader, writer = connection
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: bench\r\nAccept-Encoding: gzip\r\n\r\n".encode())
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode())
         head = await reader.readuntil(b"\r\n\r\n")
         length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
         await reader.readexactly(int(length.partition(b":")[2]))

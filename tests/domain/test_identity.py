@@ -6,12 +6,13 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.domain.cliques import fewest_cliques
 from bot.domain.identity import Identities
 from bot.domain.likeness import likeness, may_be_outlet
-from bot.domain.mentions import Mention, features, is_office, key_of
+from bot.domain.mentions import Mention, is_office, key_of
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.pairing import candidates
 from bot.domain.papers import is_nobody
@@ -228,12 +229,62 @@ def test_groups_do_not_depend_on_order(hops: list[Hop]) -> None:
     assert one.in_fewest_groups(names) == other.in_fewest_groups(reversed(names))
 
 
+def body(name: str) -> Hop:
+    return Hop(kind=BODY, name=name)
+
+
+def number_of(groups: Identities, hops: list[Hop]) -> int:
+    return len({*groups.in_fewest_groups(map(key_of, hops)).values()})
+
+
 @given(st.lists(HOPS, max_size=8), st.lists(HOPS, max_size=3))
+@example([body("Brackwell Logistics"), body("OWB")], [body("Zelensky's office")])
 def test_more_names_never_part_what_was_one(hops: list[Hop], more: list[Hop]) -> None:
-    before, after = Identities(hops), Identities([*hops, *more])
+    before, beside, after = Identities(hops), Identities(hops, on_the_way=more), Identities([*hops, *more])
     for one, other in itertools.combinations(hops, 2):
-        if before.may_be_one(key_of(one), key_of(other)):
-            assert after.may_be_one(key_of(one), key_of(other))
+        if not before.surely_apart(key_of(one), key_of(other)):
+            assert not after.surely_apart(key_of(one), key_of(other))
+            assert not beside.surely_apart(key_of(one), key_of(other))
+    assert number_of(beside, hops) <= number_of(before, hops)
+    assert number_of(after, [*hops, *more]) <= number_of(before, hops) + len({key_of(hop) for hop in more})
+
+
+@given(st.lists(HOPS, max_size=8))
+@example([body("OWB"), body("the mill"), body("Brackwell Logistics")])
+def test_each_counts_with_whom_it_may_be_and_no_group_is_empty(hops: list[Hop]) -> None:
+    groups = Identities(hops)
+    found = groups.in_fewest_groups(map(key_of, hops))
+    for name, key in found.items():
+        assert key == groups.sure(name) or any(
+            groups.may_be_one(name, other) for other in found if found[other] == key and other != name
+        )
+
+
+def ring(*names: str) -> dict[str, set[str]]:
+    return {name: {names[at - 1], names[(at + 1) % len(names)]} for at, name in enumerate(names)}
+
+
+def test_the_fewest_groups_are_a_least_cover_whatever_the_order() -> None:
+    assert [*map(sorted, fewest_cliques(ring("a", "b", "c", "d")))] == [["a", "b"], ["c", "d"]]
+    assert len(fewest_cliques(ring(*"abcde"))) == 3
+    assert len(fewest_cliques(ring("a", "b", "c", "d") | {"e": set()})) == 3
+    in_a_row = {"a": {"b"}, "b": {"a", "c"}, "c": {"b", "d"}, "d": {"c"}}
+    assert [*map(sorted, fewest_cliques(in_a_row))] == [["a", "b"], ["c", "d"]]
+
+
+@given(st.sets(st.frozensets(st.sampled_from("abcdefg"), min_size=2, max_size=2), max_size=14))
+@example({frozenset(pair) for pair in ("ab", "bc", "cd", "da")})
+def test_a_further_name_raises_the_least_cover_by_one_at_most_and_a_further_doubt_never(pairs: set[frozenset[str]]) -> None:
+    def cover(names: str, pairs: set[frozenset[str]]) -> int:
+        may = {name: {other for other in names if frozenset((name, other)) in pairs} - {name} for name in names}
+        groups = fewest_cliques(may)
+        assert sorted(name for group in groups for name in group) == sorted(names)
+        assert all(other in may[name] for group in groups for name in group for other in group - {name})
+        return len(groups)
+
+    whole = cover("abcdefg", pairs)
+    assert cover("abcdef", pairs) <= whole <= cover("abcdef", pairs) + 1
+    assert all(whole <= cover("abcdefg", pairs - {pair}) for pair in pairs)
 
 
 def test_whoever_is_named_beside_parts_nobody() -> None:
@@ -269,7 +320,7 @@ def test_all_that_are_perhaps_one_are_found_without_comparing_each_with_each(men
 def test_a_crowd_that_nobody_can_compare_in_time_is_perhaps_one(called: str, kind: HopKind) -> None:
     letters = map("".join, itertools.product("bdfgklmnprstv", "aeiou", "bdfgklmnprstv"))
     mentions = [Mention(called.format(word), kind) for word in letters]
-    compared, crowded = candidates([features(mention) for mention in mentions])
+    compared, crowded = candidates(mentions)
     assert len(compared) < 100_000
     named = {each.mention for pair in crowded for each in pair}
     assert named == {*mentions}

@@ -106,6 +106,7 @@ def test_of_what_is_retracted_nobody_says_how_likely_it_is() -> None:
     assert founded(reported) == f"reported, {reported.score:.0%} likely"
     assert founded(reported.model_copy(update={"level": Level.RETRACTED})) == "retracted"
     assert founded(assess_event(EVENT, ())[1]) == "unverified"
+    assert founded(reported.model_copy(update={"level": Level.UNVERIFIED, "origins": 0})) == "unverified"
     assert retracted(MINE) == ""
     assert "retracted: A drill." in retracted(MINE.model_copy(update={"retracted_because": "A drill."}))
 

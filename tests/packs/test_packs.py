@@ -28,7 +28,7 @@ from bot.packs.pack import make_pack
 from bot.packs.verifying import verify
 from bot.packs.wacz import KeptPage, write_wacz
 from bot.packs.zipped import ZipWriter
-from storage import articles, decisions, events, history, reports
+from storage import articles, decisions, events, history, reports, rulings
 from storage.db import Database
 from storage.session import WorkspaceSession
 from tests.storage import made
@@ -247,6 +247,39 @@ def test_a_broken_chain_is_found_even_under_a_new_manifest(pack: bytes) -> None:
         lines, own = change(lines, own)
         files |= {"chain.jsonl": b"".join(lines), "entries.jsonl": b"".join(own)}
         assert named in fault(resealed(files))
+
+
+def test_what_the_pack_says_otherwise_than_the_history_is_found_even_under_a_new_manifest(pack: bytes) -> None:
+    event, reports = (json.loads(members(pack)[name]) for name in ("event.json", "reports.json"))
+    claims = event["event"]["claims"]
+    changed: list[tuple[str, object, str]] = [
+        ("event.json", event | {"event": event["event"] | {"headline": "Another ferry burns"}}, "its headline"),
+        ("event.json", event | {"event": event["event"] | {"place": "Elsewhere"}}, "its place"),
+        ("event.json", event | {"event": event["event"] | {"slug": "another-event"}}, "its slug"),
+        ("event.json", event | {"event": event["event"] | {"claims": [claims[0] | {"text": "X"}, *claims[1:]]}}, "claims"),
+        ("event.json", event | {"event": {}}, "not of this form"),
+        ("event.json", [], "not of this form"),
+        ("reports.json", reports[1:], "does not have the reports"),
+        ("reports.json", [*reports, reports[0]], "does not have the reports"),
+        ("reports.json", [reports[0] | {"stance": "denies"}, *reports[1:]], "its stance"),
+        ("reports.json", [reports[0] | {"quote": "They said so."}, *reports[1:]], "its quote"),
+        ("reports.json", [reports[0] | {"path": [{"kind": "own"}]}, *reports[1:]], "its path"),
+        ("reports.json", [1], "not of this form"),
+    ]  # fmt: skip
+    for name, said, named in changed:
+        assert named in fault(resealed(members(pack) | {name: written(said)}))
+    for name in ("event.json", "reports.json"):
+        assert fault(resealed(members(pack) | {name: b"[" * 100_000})) == f"{name} is no JSON."
+
+
+def test_a_pack_names_no_origins_of_other_events(workspace: Workspace) -> None:
+    with workspace.transaction() as s:
+        on_record(s)
+        rulings.add(s, None, "Tipster One", "Tipster Two", same=True, by="ed", reason="", at=made.NOW)
+    with workspace.transaction(read_only=True) as s:
+        data = packed(s)
+    verify(io.BytesIO(data))
+    assert b"Tipster" not in data
 
 
 Lines = list[bytes]

@@ -107,5 +107,6 @@ def test_offered_is_what_may_be_decided(desk: TunnelDesk, by: str, desk_of_one: 
     desk.two_papers()
     waiting = [desk.bring("/own", SECOND_HAND, day=5, host=QUICK, by=by)]
     services = replace(desk.services, self_approval=desk_of_one)
-    found = fileable(services, WorkspaceSettings(self_approval=allowed), waiting, "edda", {})
+    with services.database.transaction(WORKSPACE, read_only=True) as s:
+        found = fileable(services, s, WorkspaceSettings(self_approval=allowed), waiting, "edda", {})
     assert (found == waiting) is offered

@@ -138,7 +138,8 @@ def test_what_another_is_on_is_not_filed_with_the_rest(desk: TunnelDesk) -> None
     free, held = (desk.bring(f"/again-{n}", SECOND_HAND, day=5, host=QUICK) for n in range(2))
     on(desk, held, "mara")
     now = {filed.id: handled(desk, filed) for filed in (free, held)}
-    assert fileable(desk.services, WorkspaceSettings(), [free, held], "edda", now) == [free]
+    with desk.services.database.transaction(WORKSPACE, read_only=True) as s:
+        assert fileable(desk.services, s, WorkspaceSettings(), [free, held], "edda", now) == [free]
     found = list(file_all(desk.services, WORKSPACE, {free.id: free.version, held.id: held.version}, by="edda"))
     assert [each.waits for each in found] == [False, True]
     assert "mara is on proposal" in (found[1].why or "")

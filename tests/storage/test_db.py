@@ -58,6 +58,26 @@ def test_readers_do_not_wait_for_a_writer(database: Database) -> None:
             assert events.list_(reader) == []
 
 
+def test_what_one_reading_transaction_reads_is_of_one_moment(database: Database) -> None:
+    with database.transaction("local", read_only=True) as reader:
+        assert events.list_(reader) == []
+        with database.transaction("local") as writer:
+            events.add(writer, made.event(), made.NOW)
+        assert events.list_(reader) == []
+    with database.transaction("local", read_only=True) as reader:
+        assert len(events.list_(reader)) == 1
+
+
+def test_a_mark_changes_with_what_others_store_and_with_nothing_else(database: Database) -> None:
+    marked = database.mark()
+    with database.transaction("local", read_only=True) as s:
+        events.list_(s)
+    assert database.mark() == marked
+    with database.transaction("local") as s:
+        events.add(s, made.event(), made.NOW)
+    assert (database.mark() != marked) is (marked is not None)
+
+
 def test_a_writer_that_waits_too_long_is_told_to_try_again(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -165,6 +165,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "follows.of_person": (lambda s, r: follows.of_person(s, "U0ANN"), []),
     "follows.one": (lambda s, r: follows.one(s, "ferry-fire", "U0ANN"), NotFound),
     "history.of_event": (lambda s, r: history.of_event(s, "ferry-fire"), NotFound),
+    "api_tokens.maker_of": (lambda s, r: api_tokens.maker_of(s, "wire"), None),
     "history.on_event": (lambda s, r: history.on_event(s, r.event), []),
     "events.whole": (lambda s, r: events.whole(s, r.event), NotFound),
     "pages.place_of": (lambda s, r: pages.place_of(s, "ferry-fire"), NotFound),

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -16,8 +17,10 @@ from bot.domain.record import DecisionKind, SubmissionState
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline import api_tokens as tokens
 from bot.pipeline import program_sources
+from bot.pipeline.decide import approve, may_decide
 from bot.pipeline.intake import LOOK_AGAIN, Link, accept_link
 from bot.pipeline.program_sources import TOO_MANY, Brought
+from bot.web.api import resources
 from bot.web.api.entry import Entry
 from storage import api_tokens, articles, cards, decisions, proposals, readings, submissions, workspace_settings
 from storage.db import Database
@@ -167,6 +170,31 @@ def test_what_is_known_already_is_not_sent_again(shown: Door) -> None:
     assert get(shown, "/events/quay-fire", "foreign", **{"if-none-match": tag}).status_code == 404
 
 
+def test_a_large_event_says_what_it_leaves_out_and_lists_have_the_rest(shown: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = get(shown, "/events/quay-fire").json()
+    assert (whole["claims_left_out"], whole["history_left_out"], whole["claims"][0]["reports_left_out"]) == (0, 0, 0)
+    for name in ("MOST_REPORTS", "MOST_TOLD"):
+        monkeypatch.setattr(resources, name, 1)
+    cut = get(shown, "/events/quay-fire").json()
+    (claim,) = cut["claims"]
+    assert [len(origin["reports"]) for origin in claim["origins"]] == [1]
+    assert (claim["reports_left_out"], len(cut["history"])) == (3, 1)
+    assert cut["history_left_out"] == len(whole["history"]) - 1
+    found, at = [], f"{cut['all_reports'].removeprefix('https://verify.example/api/v1')}?limit=3&claim=burned"
+    while at:
+        part = get(shown, at).json()
+        found.append([one["outlet"]["name"] for one in part["reports"]])
+        at = (part["next"] or "").removeprefix("https://verify.example/api/v1")
+    assert [len(part) for part in found] == [3, 1]
+    assert get(shown, "/events/quay-fire/reports?claim=other").json() == {"reports": [], "next": None}
+    parts = [get(shown, f"/events/holm-on-the-dam/claims?limit=1{more}").json() for more in ("", "&before=2")]
+    assert [part["claims"][0]["key"] for part in parts] == ["so", "said"]
+    assert [bool(part["next"]) for part in parts] == [True, False]
+    for closed in ("/events/no-such-event/claims", "/events/secret-event/reports"):
+        assert get(shown, closed).status_code == 404
+    assert get(shown, "/events/quay-fire/reports?limit=0").status_code == 422
+
+
 def test_so_many_calls_are_answered_in_a_minute(shown: Door) -> None:
     now = [0.0]
     entry = Entry(shown.services, most=2, clock=lambda: now[0])
@@ -202,6 +230,19 @@ def test_a_source_goes_into_the_newsrooms_queue_under_the_tokens_name(desk: Door
         decisions.decide(s, proposal, 1, DecisionKind.REJECT, "ed", made.LATER, "SECRET reason")
     told = get(desk, at, "proposer")
     assert (told.json()["proposals"][0]["state"], "SECRET" in told.text) == ("rejected", False)
+
+
+def test_whoever_made_a_token_brought_what_came_by_it(desk: Door) -> None:
+    bring(desk, url=LINK)
+    (filed,) = brought(desk)
+    proposal = carry(desk, filed.id)
+    with pytest.raises(Refused, match="by a program whose token you made, so you cannot approve it"):
+        approve(desk.services, DESK, proposal, by="Ed", version=1)
+    of_one = replace(desk.services, self_approval=True)
+    with desk.services.database.transaction(DESK, read_only=True) as s:
+        waiting, settings = proposals.get(s, proposal), workspace_settings.get(s)
+        allowed = [may_decide(to, s, settings, waiting, by) for to in (desk.services, of_one) for by in ("ed", "jo")]
+    assert allowed == [False, True, True, True]
 
 
 def carry(at: Door, submission: int) -> int:

@@ -59,7 +59,7 @@ def test_generated_calls_are_answered_as_described(sqlite_database: Database, mo
         described = schemathesis.openapi.from_url(f"{base}/openapi.json")
         found = [each.ok() for each in described.get_all_operations() if isinstance(each, Ok)]
         operations = [each for each in found if each.path.startswith("/api/v1")]
-        assert len(operations) == 7
+        assert len(operations) == 9
         for operation in operations:
             # What asks nothing cannot be asked wrongly.
             for mode in [GenerationMode.POSITIVE] if operation.path.endswith("/token") else GenerationMode:

@@ -170,6 +170,9 @@ def test_over_real_http(pages_database: Database) -> None:
         assert "server" not in plain.headers
         assert plain.text.startswith("<!doctype html>")
         assert ask(port, "GET", "/elsewhere").status == 404
+        # A name of another site may lead to this machine, too.
+        for name, status in (("evil.example", 400), (f"127.0.0.1.evil.example:{port}", 400), (f"localhost:{port}", 200)):
+            assert ask(port, "GET", FIRE, headers={"host": name}).status == status
 
 
 def test_a_compressed_page_is_the_same_page(pages_database: Database) -> None:

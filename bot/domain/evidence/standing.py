@@ -260,18 +260,19 @@ def _letters(name: str, text: str) -> tuple[Span, ...]:
 
 def _capitalised(text: str) -> list[str]:
     """Return the names that a text writes with capitals, and every part of them that can be a name of its own."""
-    words = [(*match.span(), match.group()) for match in _NAME_WORD.finditer(text)]
+    words = list(_NAME_WORD.finditer(text))
     given: set[str] = set()
-    for at, (first, _, opening) in enumerate(words):
-        if not opening[0].isupper():
+    for at, opening in enumerate(words):
+        if not opening[0][0].isupper():
             continue
-        before = first
-        for start, end, word in words[at : at + _LONGEST_NAME]:
+        before = first = opening.start()
+        for word in words[at : at + _LONGEST_NAME]:
+            start, end = word.span()
             if text[before:start].strip():
                 break
-            if word[0].isupper():
+            if text[start].isupper():
                 given.add(" ".join(text[first:end].split())[:300])
-            elif word not in _INSIDE:
+            elif word[0] not in _INSIDE:
                 break
             before = end
         if len(given) >= _MOST_NAMES:

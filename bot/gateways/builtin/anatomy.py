@@ -17,6 +17,7 @@ _LEADING = word_set("words", "leading_verbs")
 _LEADING_TO = word_set("words", "leading_to") | word_set("words", "expecting")
 _HAPPENING = word_set("words", "happening_verbs")
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+_WHO = frozenset({"who", "which", "that"})
 _ANYBODY = stem("people")
 # "Firm to sell its mills"
 _TO = re.compile(r"\bto\s+[a-z]+")
@@ -94,6 +95,7 @@ def anatomy_of_title(content: str, tokens: Sequence[Word], named: frozenset[str]
 def _main_verb(tokens: Sequence[Word]) -> _Verb | None:
     """Find the first verb; one with a helper goes before one that may be a participle: "The man held there was freed"."""
     bare: _Verb | None = None
+    beside: _Verb | None = None
     for place, word in enumerate(tokens):
         if bare is not None and word.lower in _BREAKS:
             break
@@ -102,8 +104,10 @@ def _main_verb(tokens: Sequence[Word]) -> _Verb | None:
             if at is not None and (bare is None or place > bare.at):
                 return _Verb(place, at)
         elif place and _is_past(tokens, place) and (bare is None or _is_modifier(tokens, bare.at)):
-            bare = _Verb(place, place)
-    return bare or _infinitive(tokens) or _present(tokens)
+            told_of = tokens[place - 1].lower in _WHO  # "The man who robbed a bank used a toy"
+            beside = beside or (_Verb(place, place) if told_of else None)
+            bare = bare if told_of else _Verb(place, place)
+    return bare or beside or _infinitive(tokens) or _present(tokens)
 
 
 def _is_modifier(tokens: Sequence[Word], place: int) -> bool:
@@ -137,9 +141,13 @@ def _infinitive(tokens: Sequence[Word]) -> _Verb | None:
 
 
 def _present(tokens: Sequence[Word]) -> _Verb | None:
-    """Find "topples" in "Crane topples onto barge": a form in -s of a word that stands for an act."""
-    for place, word in enumerate(tokens[1:-1], 1):
-        if word.lower.endswith("s") and not word.capital and word.stem[1:] in lexicon("acts")["classes"]:
+    """Find "topples" in "Crane topples onto barge": a form in -s that stands for an act, or before "this" or "the"."""
+    forms = [n for n, w in enumerate(tokens[1:-1], 1) if w.lower.endswith("s") and not w.capital]
+    for place in forms:
+        if tokens[place].stem[1:] in lexicon("acts")["classes"]:
+            return _Verb(place, place)
+    for place in forms:
+        if tokens[place + 1].lower in _DETERMINERS and is_content(tokens[place]) and is_content(tokens[place - 1]):
             return _Verb(place, place)
     return None
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
-from bot.domain.model import Basis, Genre, Stance, Tone
+from bot.domain.model import Basis, Genre, HopKind, Stance, Tone
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.cues import CONTRAST, patterns
 from bot.gateways.builtin.genre import genre_of
@@ -27,6 +27,16 @@ from bot.gateways.builtin.roles import may_be_verb
 from bot.gateways.builtin.signs import Setting, Signs
 from bot.gateways.builtin.stance import Verdict, positions_of
 from bot.gateways.builtin.targets import Target
+from bot.gateways.builtin.telling import (
+    at_another_time,
+    cleared,
+    in_part,
+    is_noun,
+    named_elsewhere,
+    one_of_more,
+    otherwise_told,
+    to_come,
+)
 from bot.gateways.builtin.turning_down import Way, is_negated, turns_down, ways_of
 from bot.gateways.english.words import is_content, lexicon, word_set, words
 
@@ -37,6 +47,9 @@ FULL = 0.9
 PLAIN = ("clause holds", "missing", "missing and not akin", "pairs near", "other words beside the act")
 HALF = 0.5
 """Share of a claim, or of its subject, that a sentence must hold."""
+_NAME = 5
+"""Letters of a name from which it is known again in an adjective."""
+_BELONGING = frozenset({"a", "an", "ans", "ian", "ians", "n", "ns", "ish", "ese", "e", "i", "ean", "eans", "nian", "er", "ers"})
 _REACHED = 4
 """Words behind a verb that undoes something among which that stands."""
 _PREPOSITIONS = word_set("words", "prepositions")
@@ -51,6 +64,10 @@ _BECAUSE = re.compile(r"\b(?:because(?:\s+of)?|due\s+to|over|owing\s+to|after)\s
 _SCHEDULED = re.compile(
     r"[^,;]{0,40}\s(?:(?:on|next|from)\s+(?:\w+day|\d|[A-Z]|week|month|year)|in\s+[A-Z][a-z]+(?=[.,])|tomorrow)"
 )
+# "The 2019 report", ", stolen in 1994,"
+_OF_A_THING = re.compile(r"(?:the|an?|its|their|his|her)\s+(?:[a-z]+\s+)?$", re.IGNORECASE)
+_THING = re.compile(r"\s+[a-z]{4,}")
+_ASIDE = re.compile(r",\s+(?:who|which|[a-z]+(?:ed|en|lt|ng))\s[^,;]*$")
 _PART = re.compile(r"[;:]|,\s|\s(?:and|but|while|when|after|before|although|though|whereas|as)\s")
 _INVENTED = (Genre.SATIRE, Genre.OPINION)
 
@@ -147,7 +164,7 @@ def bars(
     ways = tuple(ways_of(ready, target, place, acts))
     return Bars(
         (*both, *_unconfirmed(ready, setting, target, place, said, acts, close)),
-        (*both, *_undenied(ready, target, place, acts, ways, close)),
+        (*both, *_undenied(ready, target, place, acts, ways)),
         ways,
     )
 
@@ -184,47 +201,44 @@ def _unconfirmed(
     led = _governed(supposed, target, line, acts, told) or _governed(supposed, target, line, (), before)
     if said.basis is Basis.FORECAST or led:
         yield Reason.SUPPOSED
-    if any(
-        meant in target.anatomy.acts
-        and any(may_be_verb(line.tokens, n) or meant not in line.places for n, w in enumerate(line.tokens) if w.stem == said)
-        for meant, said in target.opposites
-    ):
+    if any(_opposed(target, line, meant, said) for meant, said in target.opposites) or cleared(target, line):
         yield Reason.OPPOSITE
     if any(match.group().lower() not in target.content.lower() for match in patterns("barring", "made_up").finditer(line.text)):
         yield Reason.MADE_UP
-    if _other_year(ready, setting, target, line):
+    if at_another_time(target, line) or _other_year(ready, setting, target, line):
         yield Reason.OTHER_YEAR
     uncounted = target.weights.keys() - {count.noun for count in target.counts}
-    bounded = {count.value for count in target.counts if not count.exact}
-    if not _counts_alike(target, line) or any(
-        count.noun in uncounted and not count.exact and count.value not in bounded for count in line.counts
+    bounded = {count.value for count in target.counts if not count.exact} | {c.value for c in line.counts if c.nearby}
+    if (
+        one_of_more(target, line)
+        or not _counts_alike(target, line)
+        or any(count.noun in uncounted and not count.exact and count.value not in bounded for count in line.counts)
     ):
         yield Reason.OTHER_COUNT
     if target.share(line.places.keys() | (lent & target.names)) < HALF:
         yield Reason.TOO_LITTLE
     if _reason_untold(target, line):
         yield Reason.NO_REASON
-    if incomplete(target, line):
+    if incomplete(target, line) or in_part(target, line):
         yield Reason.INCOMPLETE
     if apart(target, line):
         yield Reason.APART
     if said.tone is Tone.UNCERTAIN and not target.hearsay:
         yield Reason.HEDGED
-    if not target.is_told(line, lent) or not acts_told(target, line):
+    if not target.is_told(line, lent) or not acts_told(target, line) or otherwise_told(target, line):
         yield Reason.NOT_TOLD
     if close["subject of the act"] <= HALF or not together(target, line) or by_another(target, line) or exchanged(target, line):
         yield Reason.OTHER_ROLES
     if target.in_other_roles(line, target.anatomy.acts):
         yield Reason.OTHER_PARTY
-    if not target.future and ((close["act to be done"] and not target.led) or _scheduled(target, line)):
+    due = (close["act to be done"] and not target.led) or _scheduled(target, line)
+    if not target.future and (due or to_come(target, line)):
         yield Reason.TO_BE_DONE
-    if _other_name(ready, target, place, close):
+    if _other_name(ready, target, place) or named_elsewhere(target, line):
         yield Reason.OTHER_NAME
 
 
-def _undenied(
-    ready: ReadyArticle, target: Target, place: int, acts: Sequence[int], ways: Sequence[Way], close: Signs
-) -> Iterator[Reason]:
+def _undenied(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int], ways: Sequence[Way]) -> Iterator[Reason]:
     line = ready.lines[place]
     if target.contrary or target.hearsay:
         yield Reason.CLAIM_TURNS_DOWN
@@ -243,8 +257,20 @@ def _undenied(
         yield Reason.OTHER_DENIED
     if ways and _told_of_another(target, line, ways):
         yield Reason.OTHER_PARTY
-    if _other_name(ready, target, place, close):
+    if ways and Way.POINTS_BACK not in ways and _of_somebody_named_since(ready, target, place):
+        yield Reason.OTHER_PARTY
+    if _other_name(ready, target, place):
         yield Reason.OTHER_NAME
+
+
+def _opposed(target: Target, line: Line, meant: str, said: str) -> bool:
+    """Say whether a sentence tells the opposite of the act, unless it tells the act too, and the opposite of another."""
+    if meant not in target.anatomy.acts:
+        return False
+    if meant not in line.places:
+        return said in line.places
+    verb = any(w.stem == said and may_be_verb(line.tokens, n) for n, w in enumerate(line.tokens))
+    return verb and not target.in_other_roles(line, {said})
 
 
 def _undone(target: Target, line: Line, acts: Sequence[int]) -> bool:
@@ -262,7 +288,7 @@ def _undone(target: Target, line: Line, acts: Sequence[int]) -> bool:
 
 def _undone_after(target: Target, line: Line) -> bool:
     """Say whether a noun for the act is undone, or still to come, by what is told of it: "the talks were called off"."""
-    nouns = [w.start for n, w in enumerate(line.tokens) if w.stem in target.anatomy.acts and not may_be_verb(line.tokens, n)]
+    nouns = [w.start for n, w in enumerate(line.tokens) if w.stem in target.anatomy.acts and is_noun(line.tokens, n)]
     found = [match.start() for match in patterns("barring", "undone_after").finditer(line.text)] if nouns else []
     return bool(found) and any(noun < max(found) for noun in nouns)
 
@@ -272,6 +298,15 @@ def _told_of_another(target: Target, line: Line, ways: Sequence[Way]) -> bool:
     opposites = {said for meant, said in target.opposites if meant in target.anatomy.acts and said in line.places}
     acts = opposites if ways == (Way.OPPOSITE,) else target.anatomy.acts
     return ways != (Way.NOT_BY,) and Way.POINTS_BACK not in ways and target.in_other_roles(line, acts)
+
+
+def _of_somebody_named_since(ready: ReadyArticle, target: Target, place: int) -> bool:
+    """Say whether "he" of a sentence without the claim's own names is somebody else, whom the sentence before names."""
+    line, own = ready.lines[place], (target.anatomy.doers | target.anatomy.bearers) & target.names
+    if not own or not own.isdisjoint(line.places) or not line.refers_back or not place:
+        return False
+    before = ready.lines[place - 1]
+    return own.isdisjoint(before.places) and bool(before.names - target.names)
 
 
 def _governed(name: str, target: Target, line: Line, acts: Sequence[int], told: Sequence[int] = ()) -> bool:
@@ -290,16 +325,26 @@ def _reason_untold(target: Target, line: Line) -> bool:
     return bool(given) and given.isdisjoint(line.places)
 
 
-def _other_name(ready: ReadyArticle, target: Target, place: int, close: Signs) -> bool:
+def _other_name(ready: ReadyArticle, target: Target, place: int) -> bool:
     """Say whether a sentence has a name that the claim has not, and too little of the claim's names."""
     line = ready.lines[place]
     near = line.places.keys() | ready.lent(place)
+    near |= {name for name in target.names - near if any(_is_of(name, other) for other in line.names | ready.lead)}
     if (target.names and target.names.isdisjoint(near)) or any(
         one.lower in _OTHERS and one.lower not in target.forms and two.stem in target.weights
         for one, two in pairwise(line.tokens)
     ):
         return True
-    return close["other names here"] > 0 and target.weigh(target.names & near) < NAMED * target.weigh(target.names)
+    speaking = {w.stem for a in line.attributions if a.hop.kind is HopKind.PERSON for w in words(a.hop.name)}
+    own = {other for other in line.names for name in target.names if _is_of(name, other)}
+    others = line.names - target.weights.keys() - speaking - own
+    return bool(others) and target.weigh(target.names & near) < NAMED * target.weigh(target.names)
+
+
+def _is_of(name: str, other: str) -> bool:
+    """Say whether a name is the other's in another form: "Sorvia" and "Sorvian"."""
+    short, long = sorted((name, other), key=len)
+    return len(short) >= _NAME and long.startswith(short[: len(short) - 1]) and long[len(short) - 1 :] in _BELONGING
 
 
 def _scheduled(target: Target, line: Line) -> bool:
@@ -322,6 +367,12 @@ def _other_year(ready: ReadyArticle, setting: Setting, target: Target, line: Lin
 
 def _is_aside(text: str, year: int, acts: Sequence[int]) -> bool:
     """Say whether a year belongs to something behind the act: "leaked after a joint broke in a pipe laid in 1971"."""
+    if _OF_A_THING.search(text, 0, year) and _THING.match(text, year + 4):
+        return True
+    aside = _ASIDE.search(text, 0, year)
+    closed = text.find(",", year)
+    if aside and closed > 0 and not any(aside.start() < act < closed for act in acts):
+        return True
     stops = [stop for act in acts if act < year for stop in _PART.finditer(text, act, year)]
     return bool(stops) and not any(_WHEN.match(text, stop.end()) or stop.group().strip() == "when" for stop in stops)
 
@@ -338,7 +389,7 @@ def _same(count: Count, other: Count, target: Target, line: Line) -> bool:
     acts = target.anatomy.acts
     if not (other.value == count.value if not other.exact else count.least <= other.value <= count.most):
         return False
-    if not (other.exact or not count.exact):
+    if not (other.exact or not count.exact or (other.nearby and other.value == count.value)):
         return False
     if not acts:
         return other.noun == count.noun

@@ -21,7 +21,8 @@ _LONG_NAME = re.compile(r"\b[A-Z][\w’'-]+(?:\s+(?:(?:of|for|and|the|on|in)\s+)
 # "Denied that the alarm was faulty" and "the report of a second blast" say themselves what they are about.
 _OF_ITS_OWN = re.compile(
     r"that\s+(?!(?:is|was|has|had|did|does|never|story|report|rumou?r|claim|account|video|photo|image|news|version)\b|['’]s)\w"
-    r"|(?:rumou?r|report|stor(?:y|ie)|claim|allegation|account|speculation|article|suggestion|accusation|assertion)s?\s+(?:that|of|about)\b",
+    r"|(?:rumou?r|report|stor(?:y|ie)|claim|allegation|account|speculation|article|suggestion|accusation|assertion)s?\s+"
+    r"(?:(?!that|was|were|is|are\b)[\w’'-]+\s+){0,6}(?:that|of|about)\b",
     re.IGNORECASE,
 )
 
@@ -165,8 +166,8 @@ def _is_blame(text: str, cue: Cue) -> bool:
 
 
 def _is_dismissal(text: str, cue: Cue) -> bool:
-    """Say whether somebody, and no story, is dismissed."""
-    if not cue.text.startswith("dismiss"):
+    """Say whether somebody or something, and no story, is dismissed or shot down."""
+    if not cue.text.startswith(("dismiss", "shot down", "quash", "brushed off")):
         return False
     behind = text[cue.start : cue.end]
     return (

@@ -49,6 +49,11 @@ class Count(NamedTuple):
     least: float
     most: float
 
+    @property
+    def nearby(self) -> bool:
+        """Say whether it is "about" so many."""
+        return self.least < self.value < self.most
+
 
 def counts(text: str, tokens: Sequence[Word]) -> Iterable[Count]:
     """Find numbers with what they count; dates, years and ages are left out."""
@@ -62,6 +67,8 @@ def counts(text: str, tokens: Sequence[Word]) -> Iterable[Count]:
         if value is None and word.lower in _ALONE and (place == 0 or before in ("a", "the")):
             value = _ALONE[word.lower]
         if value is None or value == 1 or (1900 <= value <= 2100 and value == int(value) and "," not in word.lower):
+            continue
+        if place and text[tokens[place - 1].end : word.start] == "-" and tokens[place - 1].capital:  # "Argus-2"
             continue
         if before in _MONTHS or (place + 1 < len(tokens) and tokens[place + 1].lower in _MONTHS):
             continue

@@ -1,6 +1,7 @@
 """Whether the parts of a claim stand in a sentence as the claim has them: its act, its doer, to whom, when and where."""
 
 import re
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
@@ -42,6 +43,7 @@ _NOT_THE_DOER = re.compile(
     re.IGNORECASE,
 )
 _BUT = re.compile(r"\b(?:but|though|although|while)\b")
+_RELATIVE_ASIDE = re.compile(r",\s+(?:which|who|where|whose)\s[^,;]*")
 _PIECE = re.compile(r";\s")
 _LIGHT = word_set("words", "light_verbs")
 _CAUSES = ("because", "due", "over", "under", "without")
@@ -81,15 +83,23 @@ def asked_of(line: Line, target: Target) -> bool:
 
 def incomplete(target: Target, line: Line) -> bool:
     """Say whether a claim says by whom, to whom or in what it was done, and a sentence has no word of that."""
+    # What a clause of its own tells, "which had a fire last year", is no part of the act.
+    asides = [match.span() for match in _RELATIVE_ASIDE.finditer(line.text)]
+    asides = [] if _within(asides, positions_of(line, target.anatomy.acts)) else asides
+    beside = {s for s, at in line.places.items() if not all(_within(asides, [each]) for each in at)}
     for match in _COMPLEMENT.finditer(target.content):
         stop = _COMPLEMENT_ENDS.search(target.content, match.end())
         given = {w.stem for w in words(target.content[match.end() : stop.start() if stop else None]) if is_content(w)}
-        if given and given.isdisjoint(line.places):
+        if given and given.isdisjoint(beside):
             return True
         heads = [w.stem for w in words(target.content[match.end() : stop.start() if stop else None]) if is_content(w)][-1:]
         if match.group().lower().startswith(_CAUSES) and heads and not _has(target, line, heads[0]):
             return True
     return "without" in target.forms and "without" not in {w.lower for w in line.tokens}
+
+
+def _within(spans: Sequence[tuple[int, int]], at: Sequence[int]) -> bool:
+    return any(start <= each < end for start, end in spans for each in at)
 
 
 def _has(target: Target, line: Line, stem: str) -> bool:
@@ -138,7 +148,9 @@ def acts_told(target: Target, line: Line) -> bool:
     """Say whether a sentence has most of what tells the act, or the whole claim where its verb was not found."""
     acts = target.anatomy.acts
     if not acts:
-        return target.share(line.places.keys()) >= UNKNOWN_ACT
+        plain = target.weights.keys() - target.names
+        held = all(_has(target, line, each) for each in plain)
+        return held and target.share(line.places.keys()) >= UNKNOWN_ACT
     firm = acts - _LIGHT or acts
     return 2 * len(firm & line.places.keys()) > len(firm) or any(m in acts and s in line.places for m, s in target.opposites)
 

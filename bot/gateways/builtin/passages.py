@@ -58,8 +58,13 @@ class Passage(NamedTuple):
         """Say whether nothing bars a denial, and it is probable enough, or turns down as a whole what was said before."""
         if not self.bars.denies:
             return odds.denies >= thresholds.denies or Way.POINTS_BACK in self.bars.ways
-        in_words = bool(self.line.denials or self.line.debunks) and self.bars.denies == (Reason.OTHER_DENIED,)
-        return in_words and odds.denies >= thresholds.implied
+        return self.bars.denies == (Reason.OTHER_DENIED,) and self._is_in_what_is_denied() and odds.denies >= thresholds.implied
+
+    def _is_in_what_is_denied(self) -> bool:
+        """Say whether a word of the claim's, and no name, is in what the sentence turns down."""
+        stems = self.target.weights.keys() - self.target.names
+        held = [at for s in stems for at in self.line.places.get(s, ())]
+        return any(cue.start <= at < cue.end for cue in (*self.line.denials, *self.line.debunks) for at in held)
 
 
 class Beside(NamedTuple):

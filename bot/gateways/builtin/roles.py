@@ -10,7 +10,7 @@ from bot.gateways.english.words import Word, is_content, kin, number, stem, word
 _PREPOSITIONS = word_set("words", "prepositions")
 _DETERMINERS = word_set("words", "determiners")
 _AUXILIARIES = word_set("words", "auxiliaries")
-_BREAKS = word_set("words", "subordinators") | {"that", "than", "as", "but", "and", "or"}
+_BREAKS = word_set("words", "subordinators") | {"that", "than", "as", "but", "and", "or", "said", "says"}
 _PASTS = word_set("words", "pasts")
 _NO_PASTS = word_set("words", "no_pasts")
 _QUANTITIES = word_set("words", "quantities")
@@ -68,6 +68,8 @@ def clause_of_claim(content: str, acts: frozenset[str], names: frozenset[str]) -
     """Return a claim's own clause; None where its act is no verb."""
     tokens = words(content)
     for at, word in enumerate(tokens):
+        if word.lower in _BE and at + 1 < len(tokens) and tokens[at + 1].stem in acts:  # "was hurt"
+            continue
         if word.stem in acts and (found := clause(content, tokens, at, names)) is not None:
             parties = [party.stems for party in (found.doer, found.bearer) if party is not None]
             return found._replace(beside=frozenset(w.stem for w in tokens if is_content(w)).difference(names, *parties))
@@ -86,11 +88,12 @@ def in_other_roles(
         return False
     verbs = [found for n in at if (found := clause(text, tokens, n, names)) is not None]
     if verbs:
-        return all(_is_other(claim, found) for found in verbs)
+        here = frozenset(w.stem for w in tokens)
+        return all(_is_other(claim, found, here) for found in verbs)
     return all(tokens[n].lower not in _ADJECTIVES and _is_of_another(claim, text, tokens, n, names) for n in at)
 
 
-def _is_other(claim: Clause, found: Clause) -> bool:
+def _is_other(claim: Clause, found: Clause, here: frozenset[str]) -> bool:
     if claim.bare or found.phrase:  # "The dam collapsed": whether a sentence lets it collapse or says by what.
         either = [party for party in (found.doer, found.bearer) if party is not None]
         own = [party for party in (claim.doer, claim.bearer) if party is not None]
@@ -100,7 +103,7 @@ def _is_other(claim: Clause, found: Clause) -> bool:
         return not (is_same(claim.doer, found.doer) or (not both_named and is_same(claim.bearer, found.doer)))
     # "Docked the club nine points": the points are the claim's too, and it is docked of them.
     spare = found.bearer is not None and found.bearer.last in claim.beside
-    return not (spare or is_same(claim.bearer, found.bearer)) or not is_same(claim.doer, found.doer)
+    return not (spare or is_same(claim.bearer, found.bearer, here)) or not is_same(claim.doer, found.doer)
 
 
 def _is_of_another(claim: Clause, text: str, tokens: Sequence[Word], at: int, names: AbstractSet[str]) -> bool:
@@ -115,12 +118,18 @@ def _is_of_another(claim: Clause, text: str, tokens: Sequence[Word], at: int, na
     return party is not None and bool(parties) and not any(is_same(own, party) for own in parties)
 
 
-def is_same(claimed: Party | None, found: Party | None) -> bool:
-    """Say whether a party of a sentence may be the claim's; one that is not said may be."""
+def is_same(claimed: Party | None, found: Party | None, here: frozenset[str] = frozenset()) -> bool:
+    """Say whether a party of a sentence may be the claim's; one that is not said may be.
+
+    `here` are the stems of the sentence: a word of the same field is another thing where the claim's own stands besides.
+    """
     if claimed is None or found is None or claimed.last == _ANYBODY:
         return True
     known = kin()
     akin = not known.get(claimed.last, frozenset()).isdisjoint(known.get(found.last, frozenset()))
+    akin = akin and claimed.last not in here - found.stems
+    if claimed.last == found.last and (claimed.stems - claimed.names - found.stems) & here and found.stems - claimed.stems:
+        return False  # "Passed the forestry bill and sent the fishing bill back"
     if claimed.names:
         if not claimed.names.isdisjoint(found.names):
             return True
@@ -136,7 +145,7 @@ def clause(text: str, tokens: Sequence[Word], at: int, names: AbstractSet[str]) 
         return Clause(None, _before(text, tokens, _verb_start(tokens, at - 2), names), passive=True, bare=False, phrase=False)
     start = _verb_start(tokens, at)
     word = tokens[at].lower
-    if start == at and not _may_be_past(tokens, at) and not word.endswith("ing"):
+    if start == at and not _may_be_past(tokens, at) and not word.endswith("ing") and not _may_be_present(text, tokens, at):
         return None
     group = {w.lower for w in tokens[start:at]}
     behind = tokens[at + 1].lower if at + 1 < len(tokens) and _joined(text, tokens, at) else ""
@@ -173,6 +182,21 @@ def _may_be_past(tokens: Sequence[Word], at: int) -> bool:
     if not at or word.capital or tokens[at - 1].lower in _DETERMINERS or tokens[at - 1].lower in _PREPOSITIONS:
         return False
     return word.lower in _PASTS or (word.lower.endswith("ed") and word.lower not in _NO_PASTS)
+
+
+def _may_be_present(text: str, tokens: Sequence[Word], at: int) -> bool:
+    """Say whether a form in -s stands between a noun and another, or what determines one: "the budget raises the tax"."""
+    word = tokens[at]
+    if not 0 < at < len(tokens) - 1 or word.capital or not word.lower.endswith("s") or word.lower.endswith("ss"):
+        return False
+    before, behind = tokens[at - 1], tokens[at + 1]
+    if (
+        not (_joined(text, tokens, at - 1) and _joined(text, tokens, at))
+        or not is_content(before)
+        or number(before) is not None
+    ):
+        return False
+    return behind.lower in _DETERMINERS or (is_content(behind) and not behind.lower.endswith("ed") and not _owns(text, before))
 
 
 def _before(text: str, tokens: Sequence[Word], start: int, names: AbstractSet[str]) -> Party | None:

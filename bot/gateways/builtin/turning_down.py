@@ -11,11 +11,13 @@ from bot.gateways.builtin.lines import Line
 from bot.gateways.builtin.parts import acts_told, done_by_another
 from bot.gateways.builtin.stance import bears, positions_of
 from bot.gateways.builtin.targets import Target, overlap
+from bot.gateways.builtin.telling import cleared
 from bot.gateways.english.words import Word, is_content, word_set, words
 
 REST = 0.75
 """Share of a claim beside what happened that must stand in a sentence that says the opposite happened."""
 _AUXILIARIES = word_set("words", "auxiliaries")
+_BEARERS = word_set("words", "bearers")
 _PASSED_OVER = frozenset({"yet", "ever", "actually", "fully", "also", "to", "on"})
 _NOT = frozenset({"not", "never", "no", "cannot"})
 _NOBODY = frozenset({"no", "none", "nobody", "no one", "neither", "nothing"})
@@ -51,6 +53,7 @@ class Way(StrEnum):
     UNTRUE = "calls it untrue"
     OPPOSITE = "tells the opposite"
     REFUSED = "says that it was refused"
+    CLEARED = "clears somebody of it"
 
 
 def ways_of(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]) -> Iterator[Way]:
@@ -88,6 +91,8 @@ def ways_of(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]
         enough = target.weigh(rest & (here | ready.lent(place))) >= REST * target.weigh(rest)
     if told and opposite and enough and not line.negations:
         yield Way.OPPOSITE
+    if told and cleared(target, line):
+        yield Way.CLEARED
     if told and any(_refuses(match, target, line) for match in patterns("barring", "refusing").finditer(line.text)):
         yield Way.REFUSED
 
@@ -116,12 +121,20 @@ def negates(cue: Cue, target: Target, line: Line, acts: Sequence[int]) -> bool:
         between = [w for w in line.tokens if cue.start <= w.start < act]
         if all(w.lower in _AUXILIARIES or w.lower in _PASSED_OVER or w.lower in target.forms for w in between):
             return True
-        if cue.text in _NOBODY and len(between) <= _REACH and any(w.lower in _AUXILIARIES for w in between[-2:]):
+        near = len(between) <= _REACH and any(w.lower in _AUXILIARIES for w in between[-2:])
+        if cue.text in _NOBODY and near and not (cue.text == "no" and _of_something_else(target, between)):
             return True
     nothing = _nothing(cue, target, line)
     before = next((w for w in reversed(line.tokens) if w.end <= cue.at), None)
     # "No tanker ran aground", "destroyed no homes"
     return nothing is not None and any(cue.start <= act < cue.end or (before and before.start == act) for act in acts)
+
+
+def _of_something_else(target: Target, between: Sequence[Word]) -> bool:
+    """Say whether behind "no" stands nothing of the claim's: "no illnesses were traced to it" of what was found."""
+    told = [w for w in between if is_content(w)]
+    akin = [w for w in told if w.stem[1:] in _BEARERS and not target.kin_of(w.stem).isdisjoint(target.fields)]
+    return bool(told) and not akin and not any(w.stem in target.weights for w in told)
 
 
 def _refuses(match: re.Match[str], target: Target, line: Line) -> bool:

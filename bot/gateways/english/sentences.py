@@ -12,6 +12,7 @@ LONGEST = 600
 
 # A page may run sentences together ("it fell.Then"), and an encyclopaedia puts a note's number after the full stop.
 _END = re.compile(r"[.!?…]+[\"'”’)\]»]*(?:\[\d{1,3}\])*(?=\s|$)|(?<=[a-z]{2})[.!?][\"”’]?(?=[A-Z][a-z]+\s)")
+_MARK = re.compile(r"[.!?…]")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?$")
 _SPOKEN_ON = re.compile(r"\s+(?:[A-Z][\w.'’-]*\s+){1,4}(?:said|says|asked|added|told|wrote|replied|cried|shouted|tweeted)\b")
 _LETTER = re.compile(r"[^\W_]")
@@ -33,6 +34,9 @@ def split(text: str) -> list[Sentence]:
     """Cut a text into sentences in order; offsets in code points, white space at the ends left out."""
     found = []
     for number, (start, end) in enumerate(_paragraphs(text)):
+        if end - start <= LONGEST and not _MARK.search(text, start, end):
+            found.append(Sentence(text[start:end], start, end, number, _is_heading(text[start:end])))
+            continue
         spans = [piece for span in _spans(text, start, end) for piece in _pieces(text, *span)]
         heading = len(spans) == 1 and _is_heading(text[start:end])
         found += [Sentence(text[a:b], a, b, number, heading) for a, b in spans]

@@ -27,6 +27,8 @@ _TAG = re.compile(
     rf"|<[a-z][^\s/>]*+(?P<held>{_ATTRIBUTES})",
     re.IGNORECASE | re.DOTALL,
 )
+# Most pages have neither a tag as long as a crowd takes, nor a value in quotation marks with ">" in it, where it goes on.
+_MAY_CROWD = re.compile(rf"<[a-z][^>]{{{_SHORTEST_CROWD // 2}}}|=\s*+(?:\"[^\">]*+>|'[^'>]*+>)", re.IGNORECASE)
 # What decides whether an element is seen, and what it is.
 _KEPT = frozenset(
     {"style", "class", "id", "hidden", "popover", "open", "bgcolor", "color", "href", "src", "rel", "name", "property",
@@ -63,6 +65,8 @@ def parse_markup(html: str) -> Markup | None:
 
 def _without_crowds(html: str) -> str:
     """Take most attributes out of tags that have far too many of them."""
+    if not _MAY_CROWD.search(html):
+        return html
     kept, done = list[str](), 0
     for tag in _TAG.finditer(html):
         start, end = tag.span()

@@ -186,9 +186,7 @@ def concealed(
         ):
             is_shut = _is_shut(tag, held)
             by_itself = is_shut or own.hides or (blended and bool(_colour_of(own, held) or names is None))
-            # Nothing has been taken out before the first one, so all is measured as it was.
-            measured = measured or (lengths(tree) if has_rules else {})
-            if by_itself or measured[tree] - measured[node] > _LEFT_AT_LEAST:
+            if by_itself or (measured := measured or lengths(tree))[tree] - measured[node] > _LEFT_AT_LEAST:
                 found.append(Concealed(node, _manner(seen.look, is_shut=is_shut, blended=blended)))
                 view.within[node] = None
                 continue

@@ -50,7 +50,7 @@ def list_nothing_new(slack: SlackContext, request: Request) -> None:
         with slack.services.database.transaction(workspace, read_only=True) as s:
             waiting = proposals.waiting(s, QUEUE)
             handled = handling.now_on_each(s, [filed.id for filed in waiting], slack.now())
-        adding_nothing = fileable(slack.services, slack.settings(workspace), waiting, person, handled)
+            adding_nothing = fileable(slack.services, s, slack.settings(workspace), waiting, person, handled)
         if not adding_nothing:
             raise BadInput("Nothing is left to file.")
         show(form.draw(adding_nothing))

@@ -169,7 +169,7 @@ def _together(cautions: Sequence[str]) -> list[str]:
 def movement(event: EventDraft, old: Assessment, new: Assessment, limits: CardLimits) -> RichTextBlock:
     """Show what changes on one claim: level and percentage, the counts, and why; without evidence there is no percentage."""
     name = tidy(name_of(event, event.claim(new.claim)), limits.line)
-    percent = f", {likely(old.score if old.reports else None, new.score)}" if new.reports else ""
+    percent = f", {likely(old.score if old.origins else None, new.score)}" if new.origins else ""
     return lines(
         line(strong(f"{name}: {moved(old.level, new.level)}"), *filter(None, [percent])),
         line(counts_moved(old, new)),

@@ -80,6 +80,12 @@ class ProposalsAsked(Asked):
     state: ProposalState | None = None
 
 
+class ReportsAsked(Asked):
+    """Which reports on an event are asked for: those on one claim (its key), or all."""
+
+    claim: Words = ""
+
+
 class NothingAsked(BaseModel):
     """No parameters."""
 

@@ -8,7 +8,7 @@ from bot.domain.api_token import Scope
 from bot.domain.model import Layer, Level
 from bot.domain.public_source import LONGEST_LINK, LONGEST_NOTE, LONGEST_TEXT
 from bot.domain.record import ProposalState, SubmissionState
-from bot.web.api.asked import ADDRESS, HIGHEST_ID, LISTED, MOST_LISTED
+from bot.web.api.asked import ADDRESS, HIGHEST_ID, LISTED, LONGEST_WORDS, MOST_LISTED
 from bot.web.api.resources import API
 from bot.web.schema import (
     ABOUT,
@@ -120,6 +120,16 @@ PATHS: Schema = {
     f"{API}/events/{{slug}}": _read(
         "One event: claims with their sums, origins and reports", "ApiEvent", Scope.READ, (SLUG,), statuses=_ONE
     ),
+    f"{API}/events/{{slug}}/claims": _read(
+        "All claims of an event, the last first", "ApiClaims", Scope.READ, (SLUG, _BEFORE, _LIMIT), statuses=_ONE
+    ),
+    f"{API}/events/{{slug}}/reports": _read(
+        "All reports on an event that stand, newest first",
+        "ApiReports",
+        Scope.READ,
+        (SLUG, parameter("claim", {"type": "string", "maxLength": LONGEST_WORDS}, "The key of one claim"), _BEFORE, _LIMIT),
+        statuses=_ONE,
+    ),
     f"{API}/proposals": _read(
         "How proposals stand, newest first; what they say is not on record",
         "Proposals",
@@ -154,7 +164,7 @@ _CLAIM = object_of(
     key=TEXT, text=TEXT, layer=one_of(Layer), speaker=PERHAPS, parties=list_of(TEXT), level=one_of(Level), score=NUMBER,
     reports=COUNT, outlets=COUNT, origins_counted=COUNT, origins_at_most=COUNT, open=COUNT, reasons=list_of(TEXT),
     not_counted=list_of(TEXT), would_change=TEXT, sum=_SUM, origins=list_of(_ORIGIN), beside=list_of(REPORT),
-    earlier_wordings=list_of(object_of(text=TEXT, reports=list_of(REPORT))),
+    earlier_wordings=list_of(object_of(text=TEXT, reports=list_of(REPORT))), reports_left_out=COUNT,
 )  # fmt: skip
 _PROPOSAL = {"$ref": "#/components/schemas/Proposal"}
 _EITHER: list[Any] = [{"required": ["url"]}, {"required": ["text"]}]
@@ -164,8 +174,11 @@ SCHEMAS: Schema = {
     "ApiEvent": object_of(
         self=URL, page=_PAGE, **ABOUT, score=NUMBER, entities=list_of(TEXT), retracted_because=PERHAPS, extracted_at=MOMENT,
         source_story=PERHAPS, changed_at=MOMENT, claims=list_of(_CLAIM), history=list_of(object_of(at=_WHEN, said=TEXT)),
-        corrections=list_of(TEXT), rulings=list_of(TEXT), method=URL,
+        corrections=list_of(TEXT), rulings=list_of(TEXT), method=URL, claims_left_out=COUNT, history_left_out=COUNT,
+        all_claims=URL, all_reports=URL,
     ),
+    "ApiClaims": object_of(claims=list_of(_CLAIM), next=_PAGE),
+    "ApiReports": object_of(reports=list_of(object_of(id=_ID, **REPORT["properties"])), next=_PAGE),
     "Proposals": object_of(proposals=list_of(_PROPOSAL), next=_PAGE),
     "Proposal": object_of(id=_ID, self=URL, state=one_of(ProposalState), filed_at=_WHEN, event=PERHAPS),
     "SourceSent": {

@@ -1,9 +1,11 @@
 """What programs get: events with their claims, origins and reports, and how proposals and sources stand."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.domain.api_token import Caller
 from bot.domain.confidence import next_step
+from bot.domain.model import Report
 from bot.domain.page_access import PageAccess
 from bot.domain.record import SubmissionState
 from bot.domain.working import OriginWorking, Working
@@ -11,12 +13,14 @@ from bot.pipeline.program_sources import SourceStatus
 from bot.web.access import is_slug
 from bot.web.drawing import PageSite
 from bot.web.event_page import event_data, report_data
-from bot.web.record import ClaimShown, EventShown, load
+from bot.web.record import ClaimShown, EventShown, ReportSource, load
 from storage import pages
 from storage.pages import Listed, ProposalSeen
 from storage.session import WorkspaceSession
 
 API = "/api/v1"
+MOST_CLAIMS, MOST_REPORTS, MOST_TOLD = 50, 200, 200
+"""How many claims, reports and acts of its history an event comes with at most."""
 STANDS = {
     SubmissionState.FILED: "It waits to be read.",
     SubmissionState.FETCHED: "It is being read.",
@@ -50,30 +54,67 @@ def public_page(shown: EventShown, site: PageSite, caller: Caller) -> str | None
     return site.links.event(shown.event.slug) if is_shown else None
 
 
+class _Ration:
+    """Gives out reports until so many are told; of a large event, the lists of its claims and reports have the rest."""
+
+    def __init__(self, reports: dict[str, Data], most: int) -> None:
+        self._reports, self._left = reports, most
+        self.left_out = 0
+
+    def of(self, made: Iterable[Report]) -> list[Data]:
+        told = [self._reports[report.id] for report in made]
+        given, self._left = told[: self._left], max(self._left - len(told), 0)
+        self.left_out += len(told) - len(given)
+        return given
+
+
 def event_resource(shown: EventShown, site: PageSite, caller: Caller) -> Data:
-    """Return an event with all that is on record: claims with their sums and origins, each origin with its reports."""
-    data = event_data(shown, site)
-    reports = {one.report.id: report_data(one, shown) for one in shown.sources}
+    """Return an event with what is on record: claims with their sums and origins, each origin with its reports.
+
+    A large one comes without all of it: it says how much is left out, and where the lists are that have all.
+    """
+    data, at = event_data(shown, site), site.links.to(f"{API}/events/{shown.event.slug}")
     data |= {
-        "self": site.links.to(f"{API}/events/{shown.event.slug}"),
+        "self": at,
         "page": public_page(shown, site, caller),
-        "claims": [_claim(told, each, reports) for told, each in zip(data["claims"], shown.claims, strict=True)],
+        "claims": claim_resources(shown, data["claims"][:MOST_CLAIMS], shown.claims[:MOST_CLAIMS]),
+        "claims_left_out": max(len(shown.claims) - MOST_CLAIMS, 0),
+        "history": data["history"][:MOST_TOLD],
+        "history_left_out": max(len(data["history"]) - MOST_TOLD, 0),
+        "all_claims": f"{at}/claims",
+        "all_reports": f"{at}/reports",
     }
     return {name: value for name, value in data.items() if name not in ("url", "reports")}
 
 
-def _claim(told: Data, each: ClaimShown, reports: dict[str, Data]) -> Data:
+def claim_resources(shown: EventShown, told: Sequence[Data], claims: Sequence[ClaimShown]) -> list[Data]:
+    """Return some claims of an event, with so many reports in all at most."""
+    ration = _Ration({one.report.id: report_data(one, shown) for one in shown.sources}, MOST_REPORTS)
+    return [_claim(about, each, ration) for about, each in zip(told, claims, strict=True)]
+
+
+def report_resources(shown: EventShown, sources: Iterable[ReportSource]) -> list[Data]:
+    """Return some reports of an event."""
+    return [{"id": one.id, **report_data(one, shown)} for one in sources]
+
+
+def _claim(told: Data, each: ClaimShown, ration: _Ration) -> Data:
     told = {name: value for name, value in told.items() if name not in ("origins", "origins_found", "earlier_wordings")}
+    before = ration.left_out
+    lists = {
+        "origins": [_origin(origin, ration) for origin in each.working.origins],
+        "beside": ration.of(each.beside),
+        "earlier_wordings": [{"text": wording.text, "reports": ration.of(made)} for wording, made in each.earlier],
+    }
     return {
         **told,
+        **lists,
+        "origins": [origin for origin in lists["origins"] if origin["reports"]],
+        "not_counted": told["not_counted"][:MOST_REPORTS],
+        "reports_left_out": ration.left_out - before,
         "origins_counted": each.assessment.origins,
         "would_change": next_step(each.assessment),
         "sum": sum_data(each.working),
-        "origins": [_origin(origin, reports) for origin in each.working.origins],
-        "beside": [reports[report.id] for report in each.beside],
-        "earlier_wordings": [
-            {"text": wording.text, "reports": [reports[report.id] for report in made]} for wording, made in each.earlier
-        ],
     }
 
 
@@ -86,9 +127,13 @@ def sum_data(working: Working) -> Data:
     return {"prior": working.prior, "supports": working.supports, "denies": working.denies, "levels": levels}
 
 
-def _origin(origin: OriginWorking, reports: dict[str, Data]) -> Data:
+def _origin(origin: OriginWorking, ration: _Ration) -> Data:
     about = origin.model_dump(mode="json", exclude={"reports"})
-    weighed = [{**reports[each.report.id], "weight": each.weight, "adds_nothing": each.adds_nothing} for each in origin.reports]
+    told = ration.of(each.report for each in origin.reports)
+    weighed = [
+        {**data, "weight": each.weight, "adds_nothing": each.adds_nothing}
+        for data, each in zip(told, origin.reports, strict=False)
+    ]
     return {**about, "reports": weighed}
 
 

@@ -20,21 +20,24 @@ from bot.pipeline import program_sources
 from bot.pipeline.program_sources import Brought
 from bot.pipeline.services import Services
 from bot.web.answers import JSON, Answer
-from bot.web.api.asked import HIGHEST_ID, EventsAsked, NothingAsked, ProposalsAsked, parameters, sent
+from bot.web.api.asked import HIGHEST_ID, Asked, EventsAsked, NothingAsked, ProposalsAsked, ReportsAsked, parameters, sent
 from bot.web.api.entry import Entry
 from bot.web.api.mcp_door import McpDoor
 from bot.web.api.problems import Problem, problem_of, unexpected
 from bot.web.api.resources import (
     API,
+    claim_resources,
     event_resource,
     find_event,
     listed_resource,
     proposal_resource,
+    report_resources,
     source_resource,
 )
 from bot.web.api.tools import Toolbox
 from bot.web.body import read_body
 from bot.web.drawing import PageSite
+from bot.web.event_page import event_data
 from storage import pages
 
 MOST_BYTES = 500_000
@@ -69,6 +72,8 @@ class Api:
             ("/token", None, self._token),
             ("/events", Scope.READ, self._events),
             ("/events/{slug}", Scope.READ, self._event),
+            ("/events/{slug}/claims", Scope.READ, self._claims),
+            ("/events/{slug}/reports", Scope.READ, self._reports),
             ("/proposals", Scope.READ, self._proposals),
             ("/proposals/{id}", Scope.READ, self._proposal),
             ("/sources/{id}", Scope.PROPOSE, self._source),
@@ -149,6 +154,32 @@ class Api:
         with self._transaction(caller) as s:
             shown = find_event(s, slug)
         return _answer(event_resource(shown, self.site, caller))
+
+    def _claims(self, caller: Caller, request: Request) -> Answer:
+        asked, slug = parameters(Asked, request.query_params), request.path_params["slug"]
+        with self._transaction(caller) as s:
+            shown = find_event(s, slug)
+        # The last first, by their places, which stay.
+        last = min(len(shown.claims), (asked.before or HIGHEST_ID) - 1)
+        places = range(last, 0, -1)[: asked.limit]
+        told = event_data(shown, self.site)["claims"]
+        rows = claim_resources(shown, [told[at - 1] for at in places], [shown.claims[at - 1] for at in places])
+        behind = places[-1] if places and places[-1] > 1 else None
+        return _answer({"claims": rows, "next": self._next(request, f"/events/{slug}/claims", behind)})
+
+    def _reports(self, caller: Caller, request: Request) -> Answer:
+        asked, slug = parameters(ReportsAsked, request.query_params), request.path_params["slug"]
+        with self._transaction(caller) as s:
+            shown = find_event(s, slug)
+        wanted = [
+            one
+            for one in sorted(shown.sources, key=lambda one: one.id, reverse=True)
+            if asked.claim in ("", one.report.claim) and (asked.before is None or one.id < asked.before)
+        ]
+        given = wanted[: asked.limit]
+        behind = given[-1].id if len(wanted) > len(given) else None
+        rows = report_resources(shown, given)
+        return _answer({"reports": rows, "next": self._next(request, f"/events/{slug}/reports", behind)})
 
     def _proposals(self, caller: Caller, request: Request) -> Answer:
         asked, site = parameters(ProposalsAsked, request.query_params), self.site
