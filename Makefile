@@ -9,7 +9,7 @@ READY  := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story compiled test test-slow test-models test-endpoint check format eval bench bench-scale storm fuzz audit sbom clean
+.PHONY: help setup demo story compiled test test-slow test-models test-endpoint check format eval bench bench-scale storm fuzz audit sbom chaos kills clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -94,6 +94,12 @@ sbom: $(READY) ## Write what Second Source is made of, with hashes, to sbom.cdx.
 
 storm: $(READY) ## Send 200 links in a minute, every event twice, with failing calls and three kills (takes some minutes)
 	@$(BIN)/python -m tests.storm
+
+chaos: $(READY) ## Let all go wrong at once on PostgreSQL with four workers, with LINKS=2000 by default (takes an hour)
+	@$(BIN)/python -m tests.storm chaos $(LINKS)
+
+kills: $(READY) ## Kill the one process that does everything, on SQLite, 200 times (takes a quarter of an hour)
+	@$(BIN)/python -m tests.storm kills
 
 fuzz: compiled ## Throw changed and broken things at every door for 10 minutes (or: make fuzz SECONDS=60 SEED=7)
 	@$(BIN)/python -W ignore -m tests.fuzz $(or $(SECONDS),600) $(SEED)

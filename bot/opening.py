@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from bot.domain.errors import Cannot
+from bot.domain.errors import Busy, Cannot
 from bot.pipeline.ports import Clock
 from bot.pipeline.services import RecordServices
 from bot.settings import Settings
@@ -39,5 +39,7 @@ def _set_up(database: Database, workspace: str) -> None:
     with database.transaction(workspace, read_only=True) as s:
         empty = outlets.is_empty(s)
     if empty:
-        with database.transaction(workspace) as s:
-            outlets.load_starting_set(s, "Second Source", now())
+        # Processes that start together all find it empty: the first loads the set, and the others have it then.
+        with suppress(Busy), database.transaction(workspace) as s:
+            if outlets.is_empty(s):
+                outlets.load_starting_set(s, "Second Source", now())

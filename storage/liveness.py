@@ -24,7 +24,7 @@ from storage.files import make_folder
 Release = Callable[[], None]
 # A process that disappears with its host or network is detected after 15 seconds.
 _KEEPALIVES = ("tcp_keepalives_idle = 6", "tcp_keepalives_interval = 3", "tcp_keepalives_count = 3")
-GRACE_SECONDS = 15.0
+GRACE_SECONDS = 10.0
 """So long after its server was away, a process that has no lock may only not have taken it again; each looks more often."""
 
 _SERVER_AGE = text("SELECT extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())")

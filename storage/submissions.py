@@ -5,7 +5,7 @@ import zlib
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, func, or_, update
+from sqlalchemy import bindparam, case, func, or_, text, update
 from sqlalchemy import select as of_table
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
@@ -49,8 +49,11 @@ _EARLIER = Prepared(
 _OF_ID = update(table_of(SubmissionRow)).where(_T.id == bindparam("id_"), _ALIVE)
 _PROPOSE = Prepared(_OF_ID.where(_T.state != SubmissionState.PROPOSED.value).values(state=SubmissionState.PROPOSED.value))
 _FETCHED = case((_T.state == SubmissionState.FILED.value, SubmissionState.FETCHED.value), else_=_T.state)
-_CLAIM = Prepared(_OF_ID.values(article_id=bindparam("article"), live_url=bindparam("address"), state=_FETCHED))
-_SHARE = Prepared(_OF_ID.values(article_id=bindparam("article"), state=_FETCHED))
+_READ = case((_T.state.in_(UNFINISHED), SubmissionState.READ.value), else_=_T.state)
+_NOTE_READ = Prepared(_OF_ID.values(state=_READ))
+_UNFINISHED_ID = _OF_ID.where(_T.state.in_(UNFINISHED))
+_CLAIM = Prepared(_UNFINISHED_ID.values(article_id=bindparam("article"), live_url=bindparam("address"), state=_FETCHED))
+_SHARE = Prepared(_UNFINISHED_ID.values(article_id=bindparam("article"), state=_FETCHED))
 
 
 class Brought(Value):
@@ -96,6 +99,13 @@ def file(
         state=SubmissionState.FILED.value,
     )
     return get(s, id_)
+
+
+def lock_key(s: WorkspaceSession, key: str) -> None:
+    """Let deliveries of the same link come in one after the other: the next one sees what became of it."""
+    if s.on_postgresql:
+        one = {"link": f"link/{s.workspace}/{key}"}
+        s.connection().execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:link, 0))"), one)
 
 
 def get(s: WorkspaceSession, submission_id: int) -> Submission:
@@ -172,7 +182,8 @@ def claim_article(s: WorkspaceSession, submission_id: int, article_id: int, live
     """Set a submission's article, and claim the article's address for as long as the submission lives.
 
     If another live submission has the address, this one becomes its duplicate; but if that one's story has ended and it had
-    another text, this one goes on, and takes the address over with `hand_over`. Raises NotFound.
+    another text, this one goes on, and takes the address over with `hand_over`. One whose story has ended meanwhile, in another
+    process, stays as it is. Raises NotFound.
     """
     refuse_long(live_url)
     try:
@@ -244,6 +255,19 @@ def set_state(s: WorkspaceSession, submission_id: int, state: SubmissionState) -
     """
     ended = {"live_url": None} if state.value in _DEAD else {}
     return _update(s, submission_id, state=state.value, **ended)
+
+
+def is_unfinished(s: WorkspaceSession, submission_id: int) -> bool:
+    """Lock a submission, and return whether its story goes on: another process may have ended it. Raises NotFound."""
+    return _locked_row(s, submission_id).state in UNFINISHED
+
+
+def read(s: WorkspaceSession, submission_id: int) -> bool:
+    """Mark a submission as read, unless it is further: a process that stood still may come back late.
+
+    Returns whether it was still alive. Raises NotFound.
+    """
+    return s.change(_NOTE_READ, id_=submission_id) > 0 or _is_there(s, submission_id)
 
 
 def proposed(s: WorkspaceSession, submission_id: int) -> bool:

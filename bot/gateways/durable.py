@@ -8,6 +8,7 @@ in the queue, because of a crash between the two, is put there.
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -45,6 +46,7 @@ RETRIES = 4
 FIRST_RETRY_SECONDS = 0.5
 
 
+_ACTIVE = ["PENDING", "ENQUEUED", "DELAYED"]
 _OVER = ("ERROR", "SUCCESS")
 """How a workflow ends; a submission that is unfinished all the same, as after a backup was restored, is worked on again."""
 
@@ -107,9 +109,18 @@ class LinkQueue:
         given_up = list[Submission]()
         attempts = [(submission, _names(workspace, submission)) for submission in unfinished]
         every = [name for _, names in attempts for name in names]
-        found = self._client.list_workflows(workflow_ids=every, load_input=False, load_output=False) if every else []
+        if not every:
+            return given_up
+        found = self._client.list_workflows(workflow_ids=every, load_input=False, load_output=False)
         tried = {status.workflow_id: status.status for status in found}
+        elsewhere = self._client.list_workflows(
+            status=_ACTIVE, app_version=_other_versions(), load_input=False, load_output=False
+        )
+        in_other_hands = {status.workflow_id for status in elsewhere}
         for submission, names in attempts:
+            # During an upgrade, processes of another version may have it in hand.
+            if in_other_hands and not in_other_hands.isdisjoint(_names_in_other_versions(workspace, submission)):
+                continue
             last = next((name for name in reversed(names) if name in tried), None)
             if last is None:
                 self.enqueue(workspace, submission)
@@ -182,6 +193,10 @@ class DurableEngine:
                     review(DurableSteps(), workspace, submission_id)
             except dbos_error.DBOSException:
                 raise
+            except TryLater as error:
+                # As one that failed, it is tried again after a delay.
+                log.warning("not now", workspace=workspace, submission=submission_id, error=error.sentence)
+                raise
             except Exception:
                 log.exception("unforeseen", workspace=workspace, submission=submission_id)
                 unforeseen(workspace, submission_id)
@@ -248,7 +263,17 @@ class DurableEngine:
                     log.info("taking over", workflow=status.workflow_id, process=owner)
                     _resume(status)
                     resumed.append(status.workflow_id)
+        self._take_from_older_versions()
         return resumed
+
+    def _take_from_older_versions(self) -> None:
+        """End what older versions left: then it begins anew here, where all steps are known. What they still run is theirs."""
+        for status in DBOS.list_workflows(status=_ACTIVE, app_version=_older_versions(), load_input=False, load_output=False):
+            waits = status.status != "PENDING" or status.executor_id is None
+            with nullcontext(True) if waits else self._liveness.is_dead(str(status.executor_id)) as ours:
+                if ours:
+                    log.info("taking from an older version", workflow=status.workflow_id, version=status.app_version)
+                    DBOS.cancel_workflow(status.workflow_id)
 
 
 def _begun(owner: str | None = None) -> list[WorkflowStatus]:
@@ -268,9 +293,22 @@ def _resume(status: WorkflowStatus) -> None:
     DBOS.resume_workflow(status.workflow_id)
 
 
-def _names(workspace: str, submission: Submission) -> list[str]:
+def _names(workspace: str, submission: Submission, version: str | None = None) -> list[str]:
     """Return the names of the attempts at a submission, in order; a new workflow version starts from the beginning."""
     # With the time, a new database cannot repeat the names of a deleted one.
     filed = int(submission.filed_at.timestamp() * 1000)
-    first = f"{REVIEW}/{WORKFLOW_VERSION}/{workspace}/{submission.id}/{filed}"
+    first = f"{REVIEW}/{version or WORKFLOW_VERSION}/{workspace}/{submission.id}/{filed}"
     return [first, *(f"{first}/{attempt}" for attempt in range(2, MOST_ATTEMPTS + 1))]
+
+
+def _older_versions() -> list[str]:
+    return [str(version) for version in range(1, int(WORKFLOW_VERSION))]
+
+
+def _other_versions() -> list[str]:
+    """Return older versions and some that may follow: an old process must leave alone what a new one has in hand."""
+    return [*_older_versions(), *(str(int(WORKFLOW_VERSION) + more) for more in range(1, 10))]
+
+
+def _names_in_other_versions(workspace: str, submission: Submission) -> set[str]:
+    return {name for version in _other_versions() for name in _names(workspace, submission, version)}

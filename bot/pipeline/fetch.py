@@ -70,6 +70,8 @@ def fetch(services: Services, story: Story) -> Fetched | None:
 def _came_before(services: Services, story: Story, submission: Submission) -> bool:
     """Say whether a page that cannot be read now was read before; then this submission is only its duplicate."""
     with services.database.transaction(story.workspace) as s:
+        if not submissions.is_unfinished(s, submission.id):
+            return True
         earlier = submissions.earlier(s, submission.canonical_url, but=submission.id)
         if earlier is None or earlier.article_id is None:
             return False

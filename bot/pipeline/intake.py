@@ -102,6 +102,7 @@ def _file(services: Services, workspace: str, link: Link) -> Filed:
 
 def file_in(s: WorkspaceSession, services: Services, link: Link, by: str, canonical: str) -> Filed:
     """Store one link within a transaction, as `accept_link` does; `by` and `canonical` are in their one form."""
+    submissions.lock_key(s, link.key)
     if replayed := submissions.by_key(s, link.key):
         return Filed(replayed, again=False)
     if known := cards.submission_of(s, _card_key(CardKind.AGAIN, link.key)):

@@ -11,7 +11,6 @@ from bot.domain.errors import BadInput, Cannot, SecondSourceError, TryLater
 from bot.domain.grounding import ground
 from bot.domain.model import Article, Event, Reading
 from bot.domain.ranking import plain_words
-from bot.domain.record import SubmissionState
 from bot.domain.remarks import FALLBACK, PARTIAL
 from bot.pipeline.fetch import Fetched
 from bot.pipeline.ports import Embedder, PaidReader
@@ -73,7 +72,7 @@ def read(services: Services, story: Story, fetched: Fetched) -> int | None:
     reading = warned(reading, fetched.warning)
     with services.database.transaction(story.workspace) as s:
         reading_id = readings.save(s, story.submission_id, fetched.article_id, reading)
-        alive = submissions.set_state(s, story.submission_id, SubmissionState.READ)
+        alive = submissions.read(s, story.submission_id)
         first_published = articles.first_published(s, article.canonical_url) if fetched.earlier else None
     story.has_been_read(
         Read(

@@ -7,7 +7,7 @@ brought the link. The transaction that ends the story also marks its cards due.
 
 from collections.abc import Sequence
 
-from bot.domain.errors import SecondSourceError
+from bot.domain.errors import SecondSourceError, TryLater
 from bot.domain.matching import Fit, Match, fit
 from bot.domain.model import Article, Event, Reading, Stance
 from bot.domain.record import Proposal, Submission, SubmissionState
@@ -32,10 +32,15 @@ NOTHING = "The article fits no stored event and makes no claim that could be che
 
 
 def review(services: Services, steps: Steps, workspace: str, submission_id: int) -> None:
-    """Process one submission up to its proposals, or to the sentence that says why there are none."""
+    """Process one submission up to its proposals, or to the sentence that says why there are none.
+
+    Raises TryLater where the record itself is out of reach, full or busy: that says nothing of the link, which is tried again.
+    """
     story = Story(workspace, submission_id)
     try:
         _run_steps(services, steps, story)
+    except TryLater:
+        raise
     except SecondSourceError as error:
         sentence = error.sentence
         steps.run("fail", lambda: fail(services, story, "not_worked", sentence))

@@ -40,8 +40,13 @@ def story_ended(s: WorkspaceSession, submission_id: int, at: dt.datetime) -> Non
 
 
 def fail(services: Services, story: Story, kind: str, sentence: str) -> None:
-    """Mark a submission as failed, with a sentence for the person who brought the link, and mark its cards due."""
+    """Mark a submission as failed, with a sentence for the person who brought the link, and mark its cards due.
+
+    What another process has finished meanwhile stays as it is.
+    """
     with services.database.transaction(story.workspace) as s:
+        if not submissions.is_unfinished(s, story.submission_id):
+            return
         submissions.fail(s, story.submission_id, kind, sentence)
         story_ended(s, story.submission_id, services.clock())
 

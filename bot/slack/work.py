@@ -38,6 +38,8 @@ Look = tuple[float, Callable[[], object]]
 POSTERS = 2
 CARD_SECONDS = 0.1
 """How soon a poster sees what another process has made due; its own process wakes it."""
+TAKEOVER_SECONDS = 5.0
+"""As often, each process shows that it lives; well below `GRACE_SECONDS` of `storage/liveness.py`."""
 LINK_SECONDS = 10.0
 GRADE_SECONDS = 1.0
 DIGEST_SECONDS = 2.0
@@ -71,7 +73,7 @@ class Work:
         self._posters = [threading.Thread(target=self._draw, name="poster", daemon=True) for _ in range(POSTERS if pace else 1)]
         self._calendar = calendar(
             {
-                "take over": (LINK_SECONDS, take_over),
+                "take over": (TAKEOVER_SECONDS, take_over),
                 "links": (LINK_SECONDS, partial(self._each, partial(enqueue_forgotten, slack.services))),
                 "grades": (GRADE_SECONDS, partial(self._each, partial(work_out, slack.services))),
                 "digests": (digest_seconds, partial(self._each, partial(digest.look, slack.services))),

@@ -29,8 +29,9 @@ from storage import events
 from storage.db import Database
 from tests.bench.generated import article, page
 from tests.bench.generated import events as generated
-from tests.storm.__main__ import acks
-from tests.storm.storm import Plan, storm
+from tests.storm.__main__ import told
+from tests.storm.plan import Plan
+from tests.storm.storm import storm
 
 T = TypeVar("T")
 WORKSPACE = "bench"
@@ -124,7 +125,7 @@ def _acknowledging(links: int) -> None:
     for work in (True, False):
         with tempfile.TemporaryDirectory(prefix="second-source-bench-") as folder:
             outcome = storm(Path(folder), dataclasses.replace(plan, work=work), lambda _: None)
-        print(f"  {acks(outcome)}{'' if work else ', with the work switched off'}")
+        print(f"  {told(outcome.acks)}{'' if work else ', with the work switched off'}")
 
 
 def _ms(seconds: list[float], percentile: int) -> str:

@@ -308,3 +308,70 @@ def test_what_its_processes_die_of_is_not_taken_over_for_ever(tmp_path: Path) ->
         (status,) = DBOS.list_workflows(workflow_ids=[name])
         assert status.status == "CANCELLED"
         stop.set()
+
+
+def test_what_an_older_version_works_on_ends_there_and_begins_nowhere_else(
+    tmp_path: Path, queue: LinkQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, begun, steps_done = threading.Event(), threading.Event(), list[str]()
+
+    def work(steps: Steps, _workspace: str, _number: int) -> None:
+        begun.set()
+        go_on.wait(PATIENCE)
+        steps.run("last", lambda: steps_done.append("last"))
+
+    monkeypatch.setattr(durable, "WORKFLOW_VERSION", "2")
+    with engine(tmp_path, work) as old:
+        name = old.start("a/b", submission())
+        assert begun.wait(PATIENCE)
+        monkeypatch.setattr(durable, "WORKFLOW_VERSION", "3")
+        # The first look of a process of the new version, while the old one works.
+        assert queue.enqueue_forgotten("a/b", [submission(), submission(8)]) == []
+        assert sorted((w.workflow_id.split("/")[1], w.workflow_id.split("/")[4]) for w in DBOS.list_workflows()) == [
+            ("2", "7"),
+            ("3", "8"),
+        ]
+        go_on.set()
+        old.wait(name)
+        (status,) = DBOS.list_workflows(workflow_ids=[name])
+    assert (status.status, steps_done) == ("SUCCESS", ["last"])
+
+
+@pytest.mark.parametrize("left", ["waiting", "begun by a dead process"])
+def test_what_an_older_version_left_begins_anew(
+    tmp_path: Path, queue: LinkQueue, monkeypatch: pytest.MonkeyPatch, left: str
+) -> None:
+    runs, ran = list[int](), threading.Event()
+
+    def work(_steps: Steps, _workspace: str, number: int) -> None:
+        runs.append(number)
+        ran.set()
+
+    monkeypatch.setattr(durable, "WORKFLOW_VERSION", "2")
+    queue.enqueue("T1", submission())
+    if left != "waiting":
+        with sqlite3.connect(tmp_path / "second-source-workflows.db") as connection:
+            connection.execute("UPDATE workflow_status SET status = 'PENDING', executor_id = 'gone'")
+        connection.close()
+    monkeypatch.setattr(durable, "WORKFLOW_VERSION", "3")
+    with engine(tmp_path, work, takes_links=True) as new:
+        assert queue.enqueue_forgotten("T1", [submission()]) == []
+        assert not ran.is_set()
+        assert new.take_over() == []
+        assert queue.enqueue_forgotten("T1", [submission()]) == []
+        assert ran.wait(PATIENCE)
+        assert {w.app_version: w.status for w in DBOS.list_workflows() if w.app_version == "2"} == {"2": "CANCELLED"}
+    assert runs == [7]
+
+
+def test_what_may_work_later_is_no_failure_of_the_link(tmp_path: Path) -> None:
+    told: list[tuple[str, int]] = []
+
+    def work(_steps: Steps, _workspace: str, _number: int) -> None:
+        raise OutOfReach("The database is out of reach.")
+
+    with engine(tmp_path, work, unforeseen=lambda *place: told.append(place)) as running:
+        name = running.start("T1", submission())
+        running.wait(name)
+        (status,) = DBOS.list_workflows(workflow_ids=[name])
+    assert (status.status, told) == ("ERROR", [])

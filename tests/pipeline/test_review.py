@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,16 +11,19 @@ from bot.domain.model import Basis, Claim, EventDraft, EventKind, Hop, HopKind, 
 from bot.domain.record import ProposalState, SubmissionState
 from bot.pipeline.decide import approve, undo
 from bot.pipeline.fetch import fetch
+from bot.pipeline.intake import Link, accept_link
 from bot.pipeline.read import read
 from bot.pipeline.record import Story, event_of, reading_of
-from bot.pipeline.review import assess, match, match_assess_and_propose, propose
-from storage import articles, proposals
+from bot.pipeline.review import assess, give_up, match, match_assess_and_propose, propose, review
+from storage import articles, proposals, submissions
 from storage.db import Database
 from tests.newsroom import (
     BRIDGE,
     DAM,
+    HOST,
     STORY,
     WORKSPACE,
+    PlainSteps,
     ScriptedReader,
     answer,
     bring,
@@ -319,3 +323,35 @@ def test_what_one_article_proposes_on_several_events_is_filed_at_one_moment(data
     _, made = brought_and_worked(services, URL)
     assert [filed.proposal.event for filed in made] == ["orrin-dam", "orrin-bridge"]
     assert len({filed.filed_at for filed in made}) == 1
+
+
+def test_an_outage_of_the_database_is_no_failure_of_the_link(sqlite_database: Database, server: PageServer) -> None:
+    class Away(PlainSteps):
+        def run(self, name: str, step: Any, result: Any = None) -> Any:
+            if name == "propose":
+                raise OutOfReach("The database is out of reach.")
+            return super().run(name, step, result)
+
+    services = make_services(sqlite_database, server)
+    server.page("/dam", page())
+    filed = accept_link(services, WORKSPACE, Link(key="k", by="U0JO", place="C0DESK", url=f"http://{HOST}/dam"))
+    with pytest.raises(OutOfReach):
+        review(services, Away(), WORKSPACE, filed.submission.id)
+    with sqlite_database.transaction(WORKSPACE, read_only=True) as s:
+        assert submissions.get(s, filed.submission.id).state is SubmissionState.READ
+    review(services, PlainSteps(), WORKSPACE, filed.submission.id)
+    with sqlite_database.transaction(WORKSPACE, read_only=True) as s:
+        assert submissions.get(s, filed.submission.id).state is SubmissionState.PROPOSED
+
+
+def test_a_late_failure_does_not_end_what_another_process_has_proposed(sqlite_database: Database, server: PageServer) -> None:
+    services = make_services(sqlite_database, server, stored=(DAM,))
+    server.page("/dam", page())
+    filed = accept_link(services, WORKSPACE, Link(key="k", by="U0JO", place="C0DESK", url=f"http://{HOST}/dam"))
+    review(services, PlainSteps(), WORKSPACE, filed.submission.id)
+    late = Story(WORKSPACE, filed.submission.id)
+    server.status("/dam", 404)
+    assert fetch(services, late) is None
+    give_up(services, WORKSPACE, filed.submission.id)
+    with sqlite_database.transaction(WORKSPACE, read_only=True) as s:
+        assert submissions.get(s, filed.submission.id).state is SubmissionState.PROPOSED

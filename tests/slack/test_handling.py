@@ -53,7 +53,7 @@ def test_whoever_is_on_it_decides_without_a_question(harness: SlackHarness) -> N
 def test_a_form_says_first_who_is_on_it(harness: SlackHarness) -> None:
     _, card = held(harness)
     harness.press(CAY, card, "reject")
-    form = harness.window(CAY, f"<@{BEN.id}> is on it", "What you send here decides anyway.")
+    form = harness.window(CAY, f"<@{BEN.id}> is on it", "If you send this, you decide anyway.")
     harness.slack.fill(CAY.id, form.id, "reason", "reason", "A hoax.")
     assert harness.slack.submit(CAY.id, form.id) == {}
     assert harness.decisions() == [f"reject by {CAY.id}"]

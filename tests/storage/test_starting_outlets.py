@@ -1,17 +1,24 @@
 """The outlets that a new workspace starts with are valid, distinct and explained."""
 
+import threading
 import tomllib
 from collections import Counter
 from pathlib import Path
 
 import pytest
 import tldextract
+from pydantic import SecretStr
 
 import bot.domain.model
 from bot.domain.model import Grade, Outlet, OutletKind
 from bot.domain.outlet_names import same_outlet
 from bot.domain.spelling import Likeness
+from bot.opening import open_record
+from bot.settings import Settings
+from storage import outlets as stored
+from storage.db import Database
 from storage.outlet_keys import key_of
+from tests.ending import SECONDS, at_once
 
 FILE = Path(bot.domain.model.__file__).parents[2] / "storage" / "starting_outlets.toml"
 registrable = tldextract.TLDExtract(suffix_list_urls=())
@@ -160,3 +167,20 @@ def test_a_name_of_one_outlet_is_no_other_outlets(outlets: list[Outlet]) -> None
 def test_short_names_lead_to_their_outlet(outlets: list[Outlet], cited: str, name: str | None) -> None:
     found = [o.name for o in outlets if is_called(o, cited)]
     assert found == ([] if name is None else [name])
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_processes_that_open_a_new_workspace_together_load_the_set_once(database: Database, database_url: str) -> None:
+    settings = Settings(database_url=SecretStr(database_url), workspace="new")
+    begin = threading.Barrier(4, timeout=SECONDS)
+
+    def open_it() -> None:
+        begin.wait()
+        with open_record(settings):
+            done.append(1)
+
+    done: list[int] = []
+    at_once(*(threading.Thread(target=open_it) for _ in range(4)))
+    assert len(done) == 4
+    with database.transaction("new", read_only=True) as s:
+        assert not stored.is_empty(s)

@@ -1,8 +1,9 @@
 """The bot in its own processes, so that they can be killed; it runs like `second-source serve`.
 
-python -m tests.storm.bot PAGES_PORT [idle | work]      # every host name resolves to the pages on this port
+python -m tests.storm.bot PAGES_PORT [idle | alone | work | stay]   # every host name resolves to the pages on this port
 
-`idle` answers Slack and does no work; `work` is the worker that the bot starts.
+`idle` answers Slack and does no work, `alone` does both in one process; `work` is the worker that the bot starts, and `stay`
+one beside it.
 """
 
 import os
@@ -25,10 +26,11 @@ def main(pages: int, what: str = "") -> None:
 
     if what == "work":
         threading.Thread(target=_until_eof, args=(stop,), daemon=True).start()
+    if what in ("work", "stay"):
         run_worker(Settings(), stop, resolve=resolve)
-    else:
-        worker = IDLE if what == "idle" else [sys.executable, "-m", "tests.storm.bot", str(pages), "work"]
-        serve(Settings(), stop, print, resolve=resolve, worker=worker)
+    working = [sys.executable, "-m", "tests.storm.bot", str(pages), "work"]
+    worker = {"idle": IDLE, "alone": None}.get(what, working)
+    serve(Settings(), stop, print, resolve=resolve, worker=worker)
 
 
 def _until_eof(stop: threading.Event) -> None:
