@@ -69,8 +69,8 @@ def _purged(gone: Amount, unexplained: int) -> str:
     said = f"\n  {what} were purged; their hashes are there."
     if unexplained:
         said += (
-            f"\n  {unexplained:,} of these were gone when the record came back from an older version. That version made the history"
-            " anew, so nobody can tell whether a purge took them away."
+            f"\n  {unexplained:,} of these were gone when the record came back from an older version. The way back made the"
+            " history anew, so nobody can tell whether a purge took them away."
         )
     return said
 
