@@ -136,7 +136,11 @@ def test_two_names_that_nobody_doubts_can_be_ruled_on_too(bridges: Run) -> None:
 def test_a_split_that_other_names_undo_is_said(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "reeds.json"
     made = event("reeds")
-    made["reports"] = [report("Northwire", "Dmitri Reed"), report("Eastpost", "Dmitry Reed"), report("Northwire", "Dmitriy Reed")]
+    made["reports"] = [
+        report("Northwire", "Dmitri Reed"),
+        report("Eastpost", "Dmitry Reed"),
+        report("Northwire", "Dmitriy Reed"),
+    ]
     path.write_text(json.dumps(made))
     run("events", "add", "--file", str(path))
     assert (
