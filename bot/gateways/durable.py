@@ -189,7 +189,8 @@ class DurableEngine:
             name = str(DBOS.workflow_id)
             self._running.add(name)
             try:
-                with bound_contextvars(workspace=workspace, submission=submission_id):
+                # What DBOS stores between the steps fails with the database's own errors.
+                with bound_contextvars(workspace=workspace, submission=submission_id), translated_errors():
                     review(DurableSteps(), workspace, submission_id)
             except dbos_error.DBOSException:
                 raise

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from dbos import DBOS
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, create_engine, event
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
@@ -373,5 +373,28 @@ def test_what_may_work_later_is_no_failure_of_the_link(tmp_path: Path) -> None:
     with engine(tmp_path, work, unforeseen=lambda *place: told.append(place)) as running:
         name = running.start("T1", submission())
         running.wait(name)
+        (status,) = DBOS.list_workflows(workflow_ids=[name])
+    assert (status.status, told) == ("ERROR", [])
+
+
+def test_a_step_whose_end_cannot_be_stored_because_the_server_is_away_is_no_failure_of_the_link(tmp_path: Path) -> None:
+    told: list[tuple[str, int]] = []
+    # DBOS waits for a server that refuses, but fails where there is nothing at its address: no socket, or no such host.
+    nowhere = create_engine(f"postgresql+psycopg:///second-source?host={tmp_path / 'nowhere'}")
+
+    def away(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT") and "operation_outputs" in statement:
+            nowhere.connect()
+
+    def work(steps: Steps, _workspace: str, _number: int) -> None:
+        steps.run("fetch", lambda: 1, int)
+
+    with engine(tmp_path, work, unforeseen=lambda *place: told.append(place)) as running:
+        event.listen(Engine, "before_cursor_execute", away)
+        try:
+            name = running.start("T1", submission())
+            running.wait(name)
+        finally:
+            event.remove(Engine, "before_cursor_execute", away)
         (status,) = DBOS.list_workflows(workflow_ids=[name])
     assert (status.status, told) == ("ERROR", [])

@@ -115,7 +115,8 @@ def _links(s: WorkspaceSession, pasted: Mapping[str, Sequence[Message]]) -> tupl
                 unclear += not live
             elif submission.state is SubmissionState.FAILED:
                 ends[f"of them as {submission.failure_kind}"] += 1
-                unclear += not submission.failure
+                # That something went wrong tells nobody anything: no trouble of a storm is a fault of a link.
+                unclear += not submission.failure or submission.failure_kind == "unforeseen"
             elif submission.state is not SubmissionState.DUPLICATE:
                 unclear += 1
         failed = all(submission.state is SubmissionState.FAILED for submission in filed[address])

@@ -10,7 +10,9 @@ from starlette.testclient import TestClient
 from bot.domain.model import Basis, Claim, Level, Stance
 from bot.domain.own_report import Contact, OwnReport
 from bot.domain.page_access import PageAccess
+from bot.domain.record import LevelChange
 from bot.domain.workspace import OUR_NEWSROOM
+from bot.web.chart import chart_of
 from storage import events
 from storage.db import Database
 from tests.storage import made
@@ -85,6 +87,24 @@ def test_the_history_is_told_and_drawn_and_says_how_each_source_was_read(shown: 
     read = "Public Radio: read by the model reader (test-model, prompt read 5 (abababababab)), fetched 04 Mar 2026, 09:30 UTC"
     assert f"{read}, page archived (SHA-256 " in told
     assert "Orrin Courier: added with the event, by an editor." in told
+
+
+def test_the_chart_has_no_line_where_nothing_supports_a_claim() -> None:
+    def moved(hour: int, level: Level, score: float) -> LevelChange:
+        at = made.NOW.replace(hour=hour)
+        return LevelChange(
+            claim="burned", at=at, decision_id=hour, level_before=None, level_after=level, score_before=None, score_after=score,
+            reasons=(),
+        )  # fmt: skip
+
+    def parts(*levels: Level) -> list[str]:
+        chart = chart_of(FIRE, [moved(hour, level, 0.5) for hour, level in enumerate(levels)])
+        return [part for line in chart.lines for part in line.parts] if chart else []
+
+    assert parts(Level.UNVERIFIED, Level.UNVERIFIED) == []
+    assert parts(Level.UNVERIFIED, Level.REPORTED) == ["318,68 332,68"]
+    assert parts(Level.REPORTED, Level.UNVERIFIED, Level.REPORTED) == ["42,68 180,68", "318,68 332,68"]
+    assert parts(Level.REPORTED, Level.CORROBORATED) == ["42,68 318,68 318,68 332,68"]
 
 
 def test_words_from_outside_choose_their_direction_and_ours_do_not(shown: TestClient) -> None:
