@@ -7,7 +7,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from bot.domain.model import Claim, Level, Stance
+from bot.domain.model import Basis, Claim, Level, Stance
 from bot.domain.own_report import Contact, OwnReport
 from bot.domain.page_access import PageAccess
 from bot.domain.record import LevelChange
@@ -155,6 +155,23 @@ def test_what_editors_and_the_newsroom_itself_bring_is_told(sqlite_database: Dat
     assert not any(kept in told + str(data) for kept in ("U0MIRA", "U0EDDA", "The map says so"))
     for query, found in (("place=dale", 1), ("place=orrin", 0), ("from=2026-03-03", 0), ("to=2026-03-02&place=DALE", 1)):
         assert len(pages.get(f"/events.json?{query}").json()["events"]) == found, query
+
+
+@pytest.mark.parametrize("changes", [{"stance": Stance.CONTEXT}, {"basis": Basis.FORECAST}, None])
+def test_an_event_without_an_origin_has_no_percentage(
+    sqlite_database: Database, changes: dict[str, Stance | Basis] | None
+) -> None:
+    with sqlite_database.transaction(DESK) as s:
+        open_to(s, None, PageAccess.PUBLIC)
+        added(s, FIRE, [] if changes is None else [ON_THE_FIRE[0].model_copy(update=changes)])
+    verdict = re.search(r'<section class="verdict.*?</section>', client(sqlite_database).get(FIRE_AT).text, re.DOTALL)
+    assert verdict
+    assert "Unverified" in verdict.group()
+    assert "%" not in verdict.group()
+
+
+def test_an_event_with_an_origin_has_a_percentage(shown: TestClient) -> None:
+    assert re.search(r'<span class="score">\d+% likely</span>', shown.get(FIRE_AT).text)
 
 
 def test_an_unlisted_page_opens_with_its_signed_link_only(shown: TestClient) -> None:
