@@ -22,6 +22,7 @@ LONGEST_ADDRESS = 2000
 _F = TypeVar("_F")
 _T = table_of(ArticleRow).c
 _SAME = Prepared(rows(_T.id).where(_T.canonical_url == bindparam("address"), _T.text_sha256 == bindparam("text_sha256")))
+_LOCKED = Prepared(rows(_T.id).where(_T.id == bindparam("id_")).with_for_update(key_share=True))
 _WITHOUT_PAGE = Prepared(rows(*(column for column in _T if column is not _T.html)).where(_T.id == bindparam("id_")))
 _KEPT = Prepared(
     rows(
@@ -96,7 +97,12 @@ def get(s: WorkspaceSession, article_id: int) -> Article:
 
 
 def _bring_back(s: WorkspaceSession, article_id: int, text: str, html: bytes | None) -> None:
-    """Keep the text that was purged, and came again; the page too, if it is the very same."""
+    """Keep the text that was purged, and came again; the page too, if it is the very same.
+
+    The article is locked until the transaction ends: no purge takes away what somebody is about to read.
+    """
+    if s.on_postgresql:
+        s.value(_LOCKED, id_=article_id)
     if not s.value(_TEXTLESS, id_=article_id):
         return
     s.execute(update(ArticleRow).where(col(ArticleRow.id) == article_id).values(text=text))

@@ -79,6 +79,8 @@ def fault(
     is looked at. `told` is called with how many entries that are, and how many there are. Few rows are in memory at a time.
     """
     end = head(s)
+    if first > end.count + 1:
+        return f"The history ends with entry {end.count:,}: there is none {first - 1:,}, up to which an earlier look went."
     last, before, seen = Head(), None, noted in (None, GENESIS)
     for before in entries(s, first - 1, first - 1):
         last = Head(count=before.position, hash=before.hash)

@@ -28,6 +28,7 @@ FULL = (
     "The disk of the database is full, so nothing was stored. Whoever runs Second Source has to free some space; then do this"
     " once more."
 )
+STOOD_STILL = "Second Source stood still for too long, so the database undid what was begun; do it once more."
 DAMAGED = "The database file is damaged. Bring the last backup back: 'second-source restore FILE --replace'."
 NOT_SET_UP = "The database has not been set up for this version; run 'second-source db upgrade'."
 NOT_OURS = "The database file cannot be opened for writing; check SECOND_SOURCE_HOME and who may write there."
@@ -360,6 +361,8 @@ def _translate_postgresql(cause: BaseException | None) -> SecondSourceError | No
     # its row.
     if isinstance(cause, psycopg.Error) and (cause.sqlstate or "").startswith(_ROLLED_BACK):
         return Busy(BUSY)
+    if isinstance(cause, psycopg.errors.IdleInTransactionSessionTimeout):
+        return OutOfReach(STOOD_STILL)
     if isinstance(cause, psycopg.errors.DuplicatePreparedStatement | psycopg.errors.InvalidSqlStatementName):
         return Cannot(SHARED)
     if isinstance(cause, psycopg.ProgrammingError) and "connection option" in str(cause):

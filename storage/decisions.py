@@ -6,7 +6,6 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound, Refused
-from bot.domain.people import same_person
 from bot.domain.record import Decision, DecisionKind, ProposalState
 from storage import proposals
 from storage.session import WorkspaceSession
@@ -85,7 +84,9 @@ def look_first(
     return _add(s, row)
 
 
-def undo(s: WorkspaceSession, proposal_id: int, by: str, at: dt.datetime, reason: str = "") -> Decision:
+def undo(
+    s: WorkspaceSession, proposal_id: int, by: str, at: dt.datetime, reason: str = "", *, own_submission: bool = False
+) -> Decision:
     """Undo the decision in force on a proposal, which becomes pending again, as a new version with the same content.
 
     Raises Refused if no decision is in force, NotFound.
@@ -113,7 +114,7 @@ def undo(s: WorkspaceSession, proposal_id: int, by: str, at: dt.datetime, reason
             by=by,
             at=at,
             reason=reason,
-            own_submission=same_person(filed.submission.by, by),
+            own_submission=own_submission,
             undoes=standing.id,
         ),
     )

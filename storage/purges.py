@@ -11,6 +11,8 @@ from storage.session import WorkspaceSession
 from storage.tables.review import PurgeRow
 
 TEXT, PAGE = "text", "page"
+BY_UPGRADE = "an upgrade"
+"""Whom the migration names that found something gone."""
 
 
 def of(s: WorkspaceSession, article_ids: Collection[int], part: str) -> dict[int, dt.datetime]:
@@ -20,6 +22,11 @@ def of(s: WorkspaceSession, article_ids: Collection[int], part: str) -> dict[int
     gone = select(col(PurgeRow.article_id), col(PurgeRow.at)).where(col(PurgeRow.part) == part)
     found = s.execute(gone.where(col(PurgeRow.article_id).in_(article_ids)).order_by(col(PurgeRow.id)))
     return dict(found.all())
+
+
+def unexplained(s: WorkspaceSession) -> int:
+    """Return how many texts and pages were gone already when an upgrade took over an older version's record."""
+    return s.scalar(select(func.count()).select_from(PurgeRow).where(col(PurgeRow.by) == BY_UPGRADE)) or 0
 
 
 def amount(s: WorkspaceSession) -> Amount:

@@ -32,11 +32,16 @@ def due(s: WorkspaceSession, cuts: Cuts) -> Amount:
 def purge(s: WorkspaceSession, cuts: Cuts, by: str, at: dt.datetime, most: int) -> Amount:
     """Purge what is due of the first articles, at most so many, and enter that in the history; returns how much."""
     text, page = _text_is_due(cuts), _page_is_due(cuts)
+    # Another process may purge the same, or bring one of these links again: what it has locked is left to the next time, and
+    # what it has finished with meanwhile is looked at once more, by a statement of its own.
+    due_now = select(col(ArticleRow.id)).where(or_(text, page), ~_in_use()).order_by(col(ArticleRow.id)).limit(most)
+    locked = list(s.scalars(due_now.with_for_update(key_share=True, skip_locked=True)))
     wanted = select(
         col(ArticleRow.id), text.label("text"), page.label("page"), func.length(col(ArticleRow.text)).label("characters"),
         func.length(col(ArticleRow.html)).label("size"), col(ArticleRow.html).is_not(None).label("has_page"),
     )  # fmt: skip
-    rows = s.execute(wanted.where(or_(text, page), ~_in_use()).order_by(col(ArticleRow.id)).limit(most)).all()
+    still_due = col(ArticleRow.id).in_(locked), or_(text, page), ~_in_use()
+    rows = s.execute(wanted.where(*still_due).order_by(col(ArticleRow.id))).all()
     texts = [row.id for row in rows if row.text]
     pages = [row.id for row in rows if row.page]
     entries = [(id_, TEXT) for id_ in texts] + [(id_, PAGE) for id_ in pages]

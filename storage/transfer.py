@@ -12,6 +12,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
 from time import monotonic
@@ -64,6 +65,8 @@ def export(database: Database, say: Say = lambda _sentence: None) -> Iterator[st
     with database.connected(read_only=True) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+            # Whoever reads what is written to standard output may take their time.
+            connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         counts = {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in TABLES}
         told = _Progress(say, "Written", sum(counts.values()))
         yield _line({"form": FORM, "revision": REVISION, "rows": counts})
@@ -157,13 +160,8 @@ def put_in_place(database: Database, source: Path) -> Path | None:
         _check(database, source, fresh)
         database.dispose()
         kept = aside(file) if _holds_anything(file) else None
-        for suffix in WITH_LOG:
-            if (part := file.with_name(file.name + suffix)).exists():
-                if kept is None:
-                    part.unlink()
-                else:
-                    part.replace(kept.with_name(kept.name + suffix))
-        fresh.replace(file)
+        with _out_of_the_way(file, kept):
+            fresh.replace(file)
     except OSError as error:
         raise DiskFull(f"{source} could not be copied to {file}: {error.strerror}.") from error
     finally:
@@ -171,6 +169,27 @@ def put_in_place(database: Database, source: Path) -> Path | None:
         _without_log(fresh)
     database.forget_workflows()
     return kept
+
+
+@contextmanager
+def _out_of_the_way(file: Path, kept: Path | None) -> Iterator[None]:
+    """Put a SQLite file aside, with its log, for what takes its place; what fails or is stopped meanwhile puts it back."""
+    moved = list[tuple[Path, Path]]()
+    in_place = False
+    try:
+        for suffix in WITH_LOG:
+            if (part := file.with_name(file.name + suffix)).exists():
+                if kept is None:
+                    part.unlink()
+                else:
+                    moved.append((part, kept.with_name(kept.name + suffix)))
+                    part.replace(moved[-1][1])
+        yield
+        in_place = True
+    finally:
+        for part, there in moved if not in_place else ():
+            if there.exists():
+                there.replace(part)
 
 
 class _Progress:

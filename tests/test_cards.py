@@ -111,6 +111,12 @@ def test_a_card_says_what_is_perhaps_one_origin_and_asks_until_it_is_decided() -
     assert "They count once" not in proposal_card(decided, EVENT)
 
 
+def test_a_card_has_no_percentage_where_no_origin_is_left() -> None:
+    assert "% likely" in proposal_card(filed(report("Courier")), EVENT)
+    assert "%" not in proposal_card(filed(report("Courier", stance=Stance.CONTEXT)), EVENT)
+    assert "%" not in proposal_card(filed(report("Courier", basis=Basis.FORECAST)), EVENT)
+
+
 def test_a_decided_card_says_who_when_why_and_asks_no_more() -> None:
     decision = Decision(id=1, proposal_id=3, version=2, kind=DecisionKind.APPROVE, by="edda", at=NOW, reason="On record.")
     card = proposal_card(filed(report("Courier"), state=ProposalState.APPROVED), EVENT, [decision])

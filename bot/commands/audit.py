@@ -33,9 +33,11 @@ def verify(
         stoppable(lambda: f"Stopped; nothing wrong so far. 'second-source audit verify --from {reached[0]}' goes on there."),
     ):
         fault = _fault_in_chain(s, noted, first, reached) or _fault_in_articles(s) or merges.fault(s)
-        now, gone = chain.head(s), purges.amount(s)
-    fine = f"✓ The history is as it was written: {now.count:,} entries, up to {now.hash}.{_purged(gone)}"
-    data = {"fault": fault, "entries": now.count, "head": now.hash, "purged": gone}
+        now, gone, unexplained = chain.head(s), purges.amount(s), purges.unexplained(s)
+    whole = f"The history is as it was written: {now.count:,} entries, up to {now.hash}."
+    rest = f"From entry {first:,} on the history is as it was written, up to entry {now.count:,}, {now.hash}."
+    fine = f"✓ {whole if first == 1 else rest}{_purged(gone, unexplained)}"
+    data = {"fault": fault, "entries": now.count, "head": now.hash, "purged": gone, "unexplained": unexplained}
     show(f"✗ {fault}" if fault else fine, data, as_json=as_json)
     if fault:
         raise typer.Exit(1)
@@ -60,13 +62,17 @@ def _fault_in_articles(s: WorkspaceSession) -> str | None:
     return None
 
 
-def _purged(gone: Amount) -> str:
+def _purged(gone: Amount, unexplained: int) -> str:
     if not gone:
         return ""
-    return (
-        f"\n  By the settings {counted(gone.texts, 'text')} and {counted(gone.pages, 'archived page')} of articles were purged;"
-        " their hashes are there."
-    )
+    what = f"{counted(gone.texts, 'text')} and {counted(gone.pages, 'archived page')} of articles"
+    said = f"\n  {what} were purged; their hashes are there."
+    if unexplained:
+        said += (
+            f"\n  {unexplained:,} of these were gone when the record came back from an older version. The way back made the"
+            " history anew, so nobody can tell whether a purge took them away."
+        )
+    return said
 
 
 @app.command("head")

@@ -21,6 +21,7 @@ from storage.files import make_file
 
 PGDUMP_BEGINS = b"PGDMP"
 STOPPED_COPY = "Stopped; nothing was left behind. Run it again, and it begins anew."
+STOPPED_UPGRADE = "Stopped: the backup is in place, but not upgraded yet; 'second-source db upgrade' goes on."
 STOPPED_IMPORT = "Stopped; nothing was stored, and what was there is as before. Run it again, and it begins anew."
 File = Annotated[Path, typer.Argument(metavar="FILE")]
 Replace = Annotated[
@@ -45,7 +46,8 @@ def backup(file: File, as_json: AsJson = False) -> None:
 
 def restore(file: File, replace: Replace = False, as_json: AsJson = False) -> None:
     """Bring back what `backup` or `export` wrote; --replace, if there is a record already."""
-    with _database() as database, stoppable(lambda: STOPPED_IMPORT):
+    in_place = False
+    with _database() as database, stoppable(lambda: STOPPED_UPGRADE if in_place else STOPPED_IMPORT):
         begins = _begin_of(file)
         # A damaged database, which a look would stumble over, may be replaced all the same.
         if not replace and transfer.holds_a_record(database):
@@ -63,6 +65,7 @@ def restore(file: File, replace: Replace = False, as_json: AsJson = False) -> No
             _run(database, program, *clean, str(file))
         else:
             _import(database, file)
+        in_place = True
         database.upgrade()
     was = f" What was there is in {kept} now." if kept else ""
     told = {"file": str(file), "aside": str(kept) if kept else None}

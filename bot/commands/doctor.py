@@ -134,7 +134,7 @@ def _clock(settings: Settings) -> str:
     """Compare this machine's clock with PostgreSQL's and with Slack's; raises SecondSourceError with what to do."""
     from bot.slack.clients import new_client, time_at_slack
 
-    database = Database(settings.url)
+    database = Database(settings.url, settings.direct_url)
     try:
         theirs = {"PostgreSQL": database.time()}
     finally:
@@ -158,7 +158,7 @@ def _newsroom(settings: Settings) -> str:
 
     if settings.slack_bot_token is None:
         return "not looked at: there is no workspace to ask"
-    database = Database(settings.url)
+    database = Database(settings.url, settings.direct_url)
     try:
         if database.needs_upgrade():
             return "not set up yet; an admin does that in App Home"

@@ -1,5 +1,6 @@
 """Opens what the environment describes: the settings, the record of a newsroom, or all its services."""
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,6 +12,14 @@ from bot.domain.errors import BadInput
 from bot.opening import open_record
 from bot.pipeline.services import RecordServices, Services
 from bot.settings import Settings
+
+
+def login() -> str:
+    """Return the name of the account that a command runs under; "somebody" where it has none, as in a container."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "somebody"
 
 
 def settings() -> Settings:

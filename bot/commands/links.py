@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-import getpass
 import os
 import secrets
 import signal
@@ -15,7 +14,7 @@ import typer
 
 from bot.app import open_engine, open_queue, run_worker
 from bot.cards import proposal_card, reading_card, submission_line
-from bot.commands.environment import open_services_here, settings
+from bot.commands.environment import login, open_services_here, settings
 from bot.commands.output import AsJson, contents, progress, show
 from bot.commands.stopping import SIGNALS, stop_on_signals
 from bot.domain.model import Page
@@ -73,7 +72,7 @@ def submit(
     as_json: AsJson = False,
 ) -> None:
     """Bring one link, and take it up to the proposal."""
-    link = _link(url, html_file, text_file, url_of_file, by=by or _login(), note=note, event=event)
+    link = _link(url, html_file, text_file, url_of_file, by=by or login(), note=note, event=event)
     with open_services_here() as (services, workspace):
         filed = accept_link(services, workspace, link) if wait else _queued(services, workspace, link)
         if wait and filed.submission.state in _UNDER_WAY:
@@ -215,10 +214,3 @@ def _page(services: Services, link: Link) -> Page:
         return services.fetcher.from_text(link.text, link.url)
     assert link.url is not None, "held by _link"  # noqa: S101 - for the type checker
     return services.fetcher.from_html(link.html, link.url) if link.html is not None else services.fetcher.fetch(link.url)
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "somebody"

@@ -1,11 +1,10 @@
 """`second-source purge`: takes away texts and pages of old articles; hashes, quotes and decisions stay."""
 
-import getpass
 from typing import Annotated
 
 import typer
 
-from bot.commands.environment import open_record_here, settings
+from bot.commands.environment import login, open_record_here, settings
 from bot.commands.output import AsJson, show
 from bot.commands.progress import Progress
 from bot.commands.stopping import stoppable
@@ -24,10 +23,10 @@ def purge(
     by: Annotated[str | None, typer.Option(help="Your name, as the history shall keep it; unset for your account's.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show which texts, pages and answers are older than the settings keep them; --do takes them away, for good.
+    """Show how many texts and pages are older than the settings keep them; --do takes them away, for good.
 
-    Hashes, quotes, reports and decisions stay, and the history says what went. What waits for an editor stays too. It may be
-    stopped at any moment, and goes on when it is run again.
+    With them go the model's answers that are old enough. Hashes, quotes, reports and decisions stay, and the history says what
+    went. What waits for an editor stays too. It may be stopped at any moment, and goes on when it is run again.
     """
     retention = make_retention(settings())
     if retention.texts is None and retention.pages is None:
@@ -39,7 +38,7 @@ def purge(
             progress, total = Progress("Purged"), wanted.texts + wanted.pages
             told = lambda done: progress.at(done.texts + done.pages, total)  # noqa: E731 - one line
             with stoppable(lambda: "Stopped. What went is gone for good; run it again, and it goes on."):
-                gone = purging.purge(services, workspace, retention, by or getpass.getuser(), told)
+                gone = purging.purge(services, workspace, retention, by or login(), told)
                 purging.forget_answers(services, workspace, retention)
         with services.database.transaction(workspace, read_only=True) as s:
             before = purges.amount(s)

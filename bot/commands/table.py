@@ -76,7 +76,7 @@ COMMANDS = {
     "purge": Entry(
         "bot.commands.purge",
         "purge",
-        "Show which texts, pages and answers are older than the settings keep them; --do takes them away, for good.",
+        "Show how many texts and pages are older than the settings keep them; --do takes them away, for good.",
     ),
     "db": Entry("bot.commands.database", "app", "The database: its schema, and its indexes."),
 }

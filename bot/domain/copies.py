@@ -9,13 +9,15 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from bot.domain.fingerprints import SHINGLE, Word, in_boilerplate, marks, passages, shingles
+from bot.domain.fingerprints import SHINGLE, WINDOW, Word, in_boilerplate, marks, passages, shingles
 from bot.domain.model import UNKNOWN_OUTLET, HopKind, Quote, Report, Value
 
 COPY_SHARE = 0.30
 """Two independent reports on one subject share a few shingles in a hundred: names of offices, set phrases."""
 COPY_RUN = 40
 """Words; a long paragraph. A run this long is a copy even where the rest of the article is its own work."""
+COPY_RUN_BY_HASHES = COPY_RUN - 2 * (WINDOW - 1)
+"""Of a run of COPY_RUN words, so many at least lie between its first hash and its last: any window of its shingles has one."""
 FEWEST_WORDS = 24
 """Words outside quotation marks and boilerplate; below this a share says nothing."""
 
@@ -139,7 +141,10 @@ def _copied_of(article: _Counted, stored: StoredText, old: Collection[tuple[str,
 
 
 def _copied_by_hashes(article: _Counted, shared: Collection[int]) -> Copied | None:
-    """Say how much is copied from an article of which only hashes are left: about every eighth shingle has one."""
+    """Say how much is copied from an article of which only hashes are left, at least one in any WINDOW neighbouring shingles.
+
+    What may be a long run counts as one: otherwise a copy would become a source of its own when its original's text is purged.
+    """
     own = matched = total = words = 0
     longest = (0, 0)
     for passage, counts in article.passages:
@@ -155,7 +160,7 @@ def _copied_by_hashes(article: _Counted, shared: Collection[int]) -> Copied | No
             if at - first + SHINGLE > words:
                 words = at - first + SHINGLE
                 longest = (passage[first].start, passage[at + SHINGLE - 1].end)
-    found = _enough(article, own, matched, total, words, longest)
+    found = _enough(article, own, matched, total, words, longest, fewest=COPY_RUN_BY_HASHES)
     return found.model_copy(update={"by_hashes": True}) if found else None
 
 
@@ -177,12 +182,14 @@ def _copied(article: _Counted, original: str, old: Collection[tuple[str, ...]] =
     return _enough(article, own, matched, total, words, longest)
 
 
-def _enough(article: _Counted, own: int, matched: int, total: int, words: int, longest: tuple[int, int]) -> Copied | None:
-    """Return what is copied; None where it is too little to call it a copy."""
+def _enough(
+    article: _Counted, own: int, matched: int, total: int, words: int, longest: tuple[int, int], fewest: int = COPY_RUN
+) -> Copied | None:
+    """Return what is copied; None where it is too little to call it a copy, with less than `fewest` words in a run."""
     if not words:
         return None
     share = matched / total if own >= FEWEST_WORDS else 0.0
-    if share < COPY_SHARE and words < COPY_RUN:
+    if share < COPY_SHARE and words < fewest:
         return None
     start, end = longest
     return Copied(share=share, words=words, passage=Quote(text=article.text[start:end], start=start, end=end))

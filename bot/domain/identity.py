@@ -8,9 +8,10 @@ of those that count. A further report adds one origin at most, and who is only n
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import combinations
 
 from bot.domain.cliques import fewest_cliques
-from bot.domain.likeness import are_two, by_initials, likeness
+from bot.domain.likeness import are_two, by_initials, by_surname, likeness
 from bot.domain.mentions import Features, Mention, features, key_of
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import as_ruled, plain, taken_apart
@@ -81,6 +82,7 @@ class Identities:
         surely = _Groups(found)
         doubtful: list[tuple[Mention, Mention]] = []
         short_for = defaultdict[str, list[tuple[Features, Features]]](list)
+        of_surname = defaultdict[str, list[tuple[Mention, Mention]]](list)
         for one, other in pairs:
             surely.join(one, other)
         # The order of what is told and asked never depends on the order of reports, nor on how the names hash.
@@ -96,6 +98,8 @@ class Identities:
             alike = likeness(a.mention, b.mention)
             if alike is Likeness.SAME and (shortened := by_initials(a, b)):
                 short_for[shortened[0].name.clean].append(shortened)
+            elif alike is Likeness.SAME and (surname := by_surname(a, b)):
+                of_surname[surname].append((a.mention, b.mention))
             elif alike is Likeness.SAME:
                 surely.join(one, other)
             elif alike is Likeness.PERHAPS:
@@ -115,7 +119,20 @@ class Identities:
                 continue
             for short, full in shortened_by:
                 surely.join(short.mention.key, full.mention.key)
+        bridged = list[tuple[Mention, Mention]]()
+        for told_by_it in of_surname.values():
+            # Nor does a surname that is Mr and Mrs Weir's; but they count once, so that a denial by one makes no two of them.
+            if _differ(each for pair in told_by_it for each in pair):
+                bridged += told_by_it
+                continue
+            for mention, like in told_by_it:
+                surely.join(mention.key, like.key)
+        doubtful += bridged
         self._sure = surely.keys()
+        bridges = _Groups({*self._sure.values()})
+        for mention, like in bridged:
+            bridges.join(self.sure(mention.key), self.sure(like.key))
+        self._bridged = bridges.keys()
         parted = {frozenset((self.sure(one), self.sure(other))) for one, other, same in ruled if not same and one and other}
         self._parted = {groups for groups in parted if len(groups) > 1}
         ends = ((_asked_about(a), _asked_about(b), frozenset((self.sure(a.key), self.sure(b.key)))) for a, b in doubtful)
@@ -125,6 +142,7 @@ class Identities:
         for mention, like in self.doubts:
             one, other = self.sure(mention.name), self.sure(like.name)
             chained.join(one, other)
+            one, other = self._bridged[one], self._bridged[other]
             self._like[one].add(other)
             self._like[other].add(one)
         chain_of = chained.keys()
@@ -132,7 +150,7 @@ class Identities:
         self._chain_sizes = Counter(chain_of.values())
         self._members: dict[str, list[Mention]] = defaultdict(list)
         for name, mentions in found.items():
-            self._members[self._sure[name]] += mentions
+            self._members[self._bridged[self._sure[name]]] += mentions
         self._of_any_body, self._bodies_within = self._reaching({name for hop in origins for name in _names_of(hop)})
 
     def sure(self, name: str) -> str:
@@ -262,7 +280,8 @@ class Identities:
         if self.chained(one) != self.chained(other) or frozenset((one, other)) in self._parted:
             return False
         crowd = self._chain_sizes[self.chained(one)] > _MOST_IN_DOUBT
-        return crowd or other in self._like[one] or not _are_two(self._members[one], self._members[other])
+        one, other = self._bridged[one], self._bridged[other]
+        return crowd or one == other or other in self._like[one] or not _are_two(self._members[one], self._members[other])
 
 
 def _names_of(hop: Hop) -> tuple[str, ...]:
@@ -284,6 +303,12 @@ def _are_two(some: Sequence[Mention], others: Sequence[Mention]) -> bool:
     )
     pairs = [(a, b) for a in one or some for b in other or others]
     return all(are_two(features(a), features(b)) and likeness(a, b) is Likeness.DIFFERENT for a, b in pairs)
+
+
+def _differ(mentions: Iterable[Mention]) -> bool:
+    """Say whether some of those with one surname are two."""
+    called = sorted({Mention(each.name, each.kind) for each in mentions}, key=_in_order)
+    return len(called) > _MOST_IN_DOUBT or any(likeness(a, b) is Likeness.DIFFERENT for a, b in combinations(called, 2))
 
 
 class _Groups:

@@ -134,7 +134,7 @@ chancellor of the exchequer: finance minister / legal team: lawyers / defense te
 on strike: strikers / civil guard: police / eu executive: eu commission / eu commissioner: eu commission
 head teacher: headteacher / peacekeepers: un mission / government forces: army
 coastal guard: coastguard / regional president: governor government
-premier league: league / premier division: league division
+premier league: league / premier division: league division / death certificate: autopsy / trial result: company study
 """
 PHRASE_ROWS = tuple(_sides(_PHRASES))
 # A body of which only that is said which it is, such as "the watchdog", may be one with such a word in its name.
@@ -144,7 +144,7 @@ regulator watchdog supervisor: inspectorate office service institute regulator /
 agency: agency administration bureau service organization fund program / department: department ministry
 office: office bureau agency ministry / investigators: board bureau police branch / branch: branch
 monitor: observatory center network council association / service: service agency / force: police / lender bank: bank company
-thinktank: institute center foundation council
+thinktank: institute center foundation council / hospital clinic infirmary: trust
 carrier retailer supermarket maker miner platform line chain supplier utility developer builder brewer insurer: company
 employer factory mine mill refinery brewery dairy quarry depot plant smelter store shop restaurant: company
 hotel startup landlord shipowner broadcaster pollster corporation brand subsidiary: company

@@ -83,7 +83,8 @@ the Beijing: china government president ministry | agency use
 the Tehran: iran government president ministry | agency use
 the Pyongyang: korea government president ministry | agency use
 the Brussels: eu commission government | agency use
-the EU / the European Union / the bloc: eu commission government | agency use
+the EU / the European Union: eu commission government | agency use
+the bloc: eu commission government | agency use
 the Berlin: germany government ministry | agency use
 the Paris: france government president ministry | agency use
 the Ankara: turkey government president ministry | agency use

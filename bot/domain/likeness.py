@@ -32,7 +32,7 @@ from bot.domain.institutions import (
 from bot.domain.meant import may_be_meant
 from bot.domain.mentions import Features, Mention, does, features, is_common, known_body, named_in_role
 from bot.domain.model import HopKind
-from bot.domain.names import OF_ANOTHER_LANGUAGE, SMALL_WORDS, namesake_of, taken_apart
+from bot.domain.names import OF_ANOTHER_LANGUAGE, SMALL_WORDS, TITLES, namesake_of, taken_apart
 from bot.domain.outlet_names import same_outlet
 from bot.domain.papers import ANY_PAPERS, is_by, issued, issuer_told, sued
 from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of
@@ -124,8 +124,9 @@ def _compared(a: Features, b: Features) -> Likeness:
             if spelt and not (spelt is Likeness.SAME and kinds == {HopKind.BODY} and not _whole(a, b)):
                 return spelt
         for one, other in ((a, b), (b, a)):
-            if speaks_for(one.name, other.name) and (kinds != {HopKind.BODY} or one.name.office.issuperset(other.name.words)):
-                return Likeness.SAME
+            its = speaks_for(one.name, other.name)
+            if its and (kinds != {HopKind.BODY} or one.name.office.issuperset(other.name.words)):
+                return its
     if _alike_in_sort(a, b) or _shortened(a, b) or any(rule(a, b) or rule(b, a) for rule in (may_be_meant, sued)):
         return Likeness.PERHAPS
     if (
@@ -164,6 +165,19 @@ def by_initials(a: Features, b: Features) -> tuple[Features, Features] | None:
         if ({short.name.clean} | short.name.acronyms) & full.name.initials:
             return short, full
     return None
+
+
+def by_surname(a: Features, b: Features) -> str:
+    """Return the surname where it makes two one and is all that one of them tells; "" where nobody tells so little."""
+    if a.nameless or b.nameless or a.name.written == b.name.written:
+        return ""
+    for bare, full in ((a.name, b), (b.name, a)):
+        called = bare.office - TITLES or {*bare.words}
+        told_little = len(called) == 1 and not bare.is_acronym and (bare.office or not bare.is_body)
+        of_body = full.name.office or full.name.is_body or full.name.is_acronym
+        if told_little and not of_body and full.mention.kind in (HopKind.PERSON, None):
+            return skeleton(*called)
+    return ""
 
 
 def _are_man_and_woman(a: Features, b: Features) -> bool:

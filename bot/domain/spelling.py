@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.domain.names import TITLES, Name, taken_apart
+from bot.domain.names import COUNTRIES, TITLES, Name, taken_apart
 from bot.domain.terms import table, word_set
 
 _VOWELS = frozenset("aeiouy")
@@ -88,13 +88,21 @@ def spelling(one: Name, other: Name) -> Likeness:
     return _as_people(one, other)
 
 
-def speaks_for(name: Name, somebody: Name) -> bool:
+def speaks_for(name: Name, somebody: Name) -> Likeness:
     """Say whether a name is an office of somebody: "Zelensky's office", "a spokesman for the Orrin Water Board"."""
     if not name.office or not somebody.words:
-        return False
+        return Likeness.DIFFERENT
     if somebody.is_body:
-        return name.office.issuperset(somebody.words) or bool(somebody.acronyms & name.office)
-    return any(_same_surname(word, somebody.last) for word in name.office if len(word) > 1 and word not in TITLES)
+        theirs = name.office.issuperset(somebody.words) or bool(somebody.acronyms & name.office)
+        return Likeness.SAME if theirs else Likeness.DIFFERENT
+    told = {word for word in name.office if len(word) > 1 and word not in TITLES}
+    others = {word for word in told if not _same_surname(word, somebody.last)}
+    if others == told:
+        return Likeness.DIFFERENT
+    # "Vera Holm's office" is perhaps not Anna Holm's.
+    first_names = others - COUNTRIES if somebody.first else ()
+    its = not first_names or any(same_first(word, somebody.first) for word in others)
+    return Likeness.SAME if its else Likeness.PERHAPS
 
 
 def _as_people(one: Name, other: Name) -> Likeness:
@@ -126,11 +134,18 @@ def _as_people(one: Name, other: Name) -> Likeness:
     middles = one.words[1:-1], other.words[1:-1]
     if all(middles) and not any(a[0] == b[0] for a in middles[0] for b in middles[1]):
         return Likeness.DIFFERENT
-    if skeleton(one.first) == skeleton(other.first) and _same_surname(one.last, other.last):
+    if same_first(one.first, other.first) and _same_surname(one.last, other.last):
         return Likeness.SAME
     double = one.first not in SURNAME_FIRST and (one.last in other.words[1:] or other.last in one.words[1:])
     alike = double or _near_surname(one.last, other.last)
     return Likeness.PERHAPS if alike and _alike_first(one.first, other.first) else Likeness.DIFFERENT
+
+
+def same_first(one: str, other: str) -> bool:
+    """Say whether two first names are one, by transliteration; "Jan" is not surely Ian, nor Joni surely Jon."""
+    shorter, longer = sorted((one, other), key=len)
+    added = longer.removeprefix(shorter) in ("i", "y") and not shorter.endswith(("i", "y"))
+    return skeleton(one) == skeleton(other) and not added and {one[:1], other[:1]} != {"i", "j"}
 
 
 def _bones(name: Name) -> str:
@@ -155,7 +170,7 @@ def _near_surname(a: str, b: str) -> bool:
 
 
 def _alike_first(a: str, b: str) -> bool:
-    if _VARIANTS.get(a, {a}) & _VARIANTS.get(b, {b}):
+    if _VARIANTS.get(a, {a}) & _VARIANTS.get(b, {b}) or skeleton(a) == skeleton(b):
         return True
     # A last letter more or less is often the name of the other sex.
     if a.endswith(("a", "e")) != b.endswith(("a", "e")):

@@ -104,13 +104,16 @@ def approve(
 
 
 def reject(services: RecordServices, workspace: str, proposal_id: int, *, by: str, version: int, reason: str) -> Decision:
-    """Reject one version of a proposal, with a reason; nothing enters the record. Raises Held as `approve` does."""
+    """Reject one version of a proposal, with a reason; nothing enters the record.
+
+    Raises Refused for the editor's own submission, and Held, as `approve` does.
+    """
     editor = person(by)
     if not reason.strip():
         raise BadInput("A rejection needs a reason: whoever brought the link is told.")
     with services.database.transaction(workspace) as s:
         filed = proposals.get(s, proposal_id)
-        own = brought_it(s, filed, editor)
+        own = own_submission(services, s, filed, editor)
         refuse_unknowing(services, s, filed, version, editor)
         rejected = DecisionKind.REJECT
         decision = decisions.decide(s, proposal_id, version, rejected, editor, services.clock(), reason, own_submission=own)
@@ -144,7 +147,8 @@ def undo(
         before = assess_event(event, reports.standing(s, event.slug)) if event else ()
         if event:
             _refuse_reworded_since(s, event, proposal_id)
-        decision = decisions.undo(s, proposal_id, editor, services.clock(), reason)
+        own = brought_it(s, proposals.get(s, proposal_id), editor)
+        decision = decisions.undo(s, proposal_id, editor, services.clock(), reason, own_submission=own)
         changes = _record_levels(s, event, before, decision) if event else ()
         decision_made(services, s, proposals.get(s, proposal_id), decision, slug, changes)
         return decision
@@ -253,11 +257,11 @@ def _refuse_open(filed: FiledProposal) -> None:
 
 
 def own_submission(services: RecordServices, s: WorkspaceSession, filed: FiledProposal, editor: str) -> bool:
-    """Tell whether an editor brought the link; raises Refused where they may not approve their own."""
+    """Tell whether an editor brought the link; raises Refused where they may not decide on their own."""
     own = brought_it(s, filed, editor)
     if own and not self_approval(services, workspace_settings.get(s)):
         by_token = "" if same_person(filed.submission.by, editor) else " by a program whose token you made"
-        raise Refused(f"You brought this link{by_token}, so you cannot approve it. Another editor has to decide.")
+        raise Refused(f"You brought this link{by_token}, so another editor has to decide.")
     return own
 
 
@@ -271,7 +275,7 @@ def brought_it(s: WorkspaceSession, filed: FiledProposal, editor: str) -> bool:
 def may_decide(
     services: RecordServices, s: WorkspaceSession, settings: WorkspaceSettings, filed: FiledProposal, editor: str
 ) -> bool:
-    """Tell whether an editor may approve a proposal: not where they brought its link themselves, unless that is allowed."""
+    """Tell whether an editor may decide on a proposal: not where they brought its link themselves, unless that is allowed."""
     return self_approval(services, settings) or not brought_it(s, filed, editor)
 
 

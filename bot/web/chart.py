@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.model import Event
+from bot.domain.model import Event, Level
 from bot.domain.record import LevelChange
 from bot.domain.verdict import name_of
 
@@ -17,11 +17,10 @@ _MOST_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class ChartLine:
-    """One claim's steps: the points of its line, and its name."""
+    """One claim's steps: its name, and the points of each part of its line; where it is unverified there is none."""
 
     name: str
-    points: str
-    ends: tuple[float, float]
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Chart:
 
 
 def chart_of(event: Event, changes: Sequence[LevelChange]) -> Chart | None:
-    """Return the chart of an event's history; None if nothing moved more than once."""
+    """Return the chart of an event's history; None if nothing moved more than once, or was ever more than unverified."""
     moments = sorted({change.at for change in changes})
     if len(moments) < 2:
         return None
@@ -48,16 +47,27 @@ def chart_of(event: Event, changes: Sequence[LevelChange]) -> Chart | None:
     lines = []
     for claim in claims:
         own = sorted((change for change in changes if change.claim == claim.key), key=lambda change: change.at)
-        if not own:
-            continue
-        points = [(_x(own[0].at, first, last), _y(own[0].score_after))]
-        for change in own[1:]:
-            x = _x(change.at, first, last)
-            # A score holds until the next change: the line has steps.
-            points += [(x, points[-1][1]), (x, _y(change.score_after))]
-        points.append((WIDTH - _RIGHT, points[-1][1]))
-        lines.append(ChartLine(name_of(event, claim), " ".join(f"{x:g},{y:g}" for x, y in points), points[-1]))
+        if parts := _parts(own, first, last):
+            lines.append(ChartLine(name_of(event, claim), parts))
+    if not lines:
+        return None
     return Chart(tuple(lines), tuple((mark, _y(mark / 100)) for mark in (0, 50, 100)), first, last)
+
+
+def _parts(own: Sequence[LevelChange], first: dt.datetime, last: dt.datetime) -> tuple[str, ...]:
+    """Return the parts of a claim's line: a score holds until the next change, and where nothing supports it there is none."""
+    parts: list[list[tuple[float, float]]] = []
+    drawing = False
+    for number, change in enumerate(own):
+        ends = _x(own[number + 1].at, first, last) if number + 1 < len(own) else WIDTH - _RIGHT
+        if change.level_after is Level.UNVERIFIED:
+            drawing = False
+            continue
+        if not drawing:
+            parts.append([])
+        parts[-1] += [(_x(change.at, first, last), _y(change.score_after)), (ends, _y(change.score_after))]
+        drawing = True
+    return tuple(" ".join(f"{x:g},{y:g}" for x, y in part) for part in parts)
 
 
 def _x(at: dt.datetime, first: dt.datetime, last: dt.datetime) -> float:

@@ -41,7 +41,7 @@ def described(name: str, base: str) -> Schema:
         "servers": [{"url": base}],
         "paths": {
             "/events.json": _read("Public events, newest first", "Events", _ASKED),
-            "/events/{slug}.json": _read("One event", "Event", (SLUG, _KEY), missing=True),
+            "/events/{slug}.json": _read("One event, with its latest reports", "Event", (SLUG, _KEY, _BEFORE), missing=True),
             "/confidence": _read("The constants of the method; ask with Accept: application/json", "Rules"),
             "/feed.json": _read("The latest changes of level (JSON Feed 1.1)", "Feed", kind="application/feed+json"),
             "/oembed": _read("A card of a public event for a frame (oEmbed)", "Embedded", _EMBEDDING, missing=True),
@@ -61,6 +61,7 @@ def _read(
 
 
 _KEY = parameter("key", TEXT, "What the signed link of an unlisted event ends with")
+_BEFORE = parameter("before", COUNT, "Where earlier reports begin; `earlier_reports` has it")
 _ASKED = (*EVENT_FILTERS, parameter("before", COUNT, "Where to go on; `next` has it"))
 _EMBEDDING = (
     parameter("url", URL, "The address of the event's page"),
@@ -83,7 +84,7 @@ _SCHEMAS: Schema = {
         url=URL, **ABOUT, score=NUMBER, entities=list_of(TEXT), retracted_because=PERHAPS, extracted_at=MOMENT,
         source_story=PERHAPS, changed_at=MOMENT, claims=list_of(_CLAIM), reports=list_of(REPORT),
         history=list_of(object_of(at={"type": "string", "format": "date-time"}, said=TEXT)), corrections=list_of(TEXT),
-        rulings=list_of(TEXT), method=URL,
+        rulings=list_of(TEXT), method=URL, claims_left_out=COUNT, history_left_out=COUNT, earlier_reports=PERHAPS,
     ),
     "Rules": object_of(**{name: {"type": ["number", "object", "array"]} for name in type(RULES).model_fields}),
     "Feed": object_of(

@@ -17,6 +17,8 @@ from bot.web.drawing import PageSite, page, web_address
 from bot.web.record import ClaimShown, EventShown, ReportSource
 from bot.web.source_form import Filled, form_key
 
+MOST_CLAIMS, MOST_REPORTS, MOST_TOLD = 50, 200, 200
+"""How many claims, reports and acts of its history an event's data has at most."""
 _RATED = {Level.VERIFIED: 5}
 """Levels on which a ClaimReview may be based, with their rating from 1 to 5: no other level says whether a claim is true."""
 
@@ -69,7 +71,7 @@ def summary(shown: EventShown) -> str:
 
 
 def event_data(shown: EventShown, site: PageSite) -> dict[str, Any]:
-    """Return what the page shows, as plain data."""
+    """Return what the page shows, as plain data, however much that is."""
     event = shown.event
     about = event.model_dump(mode="json", include={"slug", "kind", "headline", "place", "date", "entities"})
     return {
@@ -87,6 +89,31 @@ def event_data(shown: EventShown, site: PageSite) -> dict[str, Any]:
         "corrections": _corrections(shown),
         "rulings": [str(ruling) for ruling in shown.rulings],
         "method": site.links.to("/confidence"),
+    }
+
+
+def page_data(shown: EventShown, site: PageSite, *, unlisted: bool, before: int | None = None) -> dict[str, Any]:
+    """Return an event's data for anybody who asks: of a large one the latest, how much is left out, and where reports go on.
+
+    The reports are those behind the id `before`.
+    """
+    data, given = event_data(shown, site), [one for one in shown.sources if before is None or one.id < before]
+    latest = given[-MOST_REPORTS:]
+    at = site.links.event(shown.event.slug, signed=unlisted, ending=".json")
+    further = f"{at}{'&' if '?' in at else '?'}before={latest[0].id}" if len(latest) < len(given) else None
+    claims, left = data["claims"][:MOST_CLAIMS], MOST_REPORTS
+    for claim in claims:
+        found, beside = claim["origins_found"][:left], claim["not_counted"][:left]
+        claim |= {"origins_found": found, "not_counted": beside}
+        left -= max(len(found), len(beside))
+    return data | {
+        "claims": claims,
+        "claims_left_out": len(data["claims"]) - len(claims),
+        "reports": [report_data(source, shown) for source in latest],
+        "earlier_reports": further,
+        "history": data["history"][:MOST_TOLD],
+        "history_left_out": max(len(data["history"]) - MOST_TOLD, 0),
+        "corrections": data["corrections"][:MOST_TOLD],
     }
 
 

@@ -25,7 +25,7 @@ from bot.web.answers import HTML, JSON, PNG, Answer
 from bot.web.card_picture import picture_of
 from bot.web.description import described
 from bot.web.drawing import STYLES, STYLES_AT, PageSite, method, page
-from bot.web.event_page import event_data, event_frame, event_page
+from bot.web.event_page import event_frame, event_page, page_data
 from bot.web.kept import Once, Shelf, Together
 from bot.web.record import EventShown, load
 from storage import pages
@@ -122,7 +122,9 @@ class Pages:
 
     def _data(self, request: Request) -> Answer:
         shown, unlisted = self._found(request)
-        return Answer(_json(event_data(shown, self.site)), JSON, changed=shown.changed, listed=not unlisted)
+        before = _number(request.query_params.get("before", ""))
+        data = page_data(shown, self.site, unlisted=unlisted, before=before)
+        return Answer(_json(data), JSON, changed=shown.changed, listed=not unlisted)
 
     def _frame(self, request: Request) -> Answer:
         shown, unlisted = self._found(request)

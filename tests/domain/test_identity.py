@@ -287,6 +287,24 @@ def test_a_further_name_raises_the_least_cover_by_one_at_most_and_a_further_doub
     assert all(whole <= cover("abcdefg", pairs - {pair}) for pair in pairs)
 
 
+def test_a_surname_that_is_that_of_two_makes_them_one_only_perhaps_and_a_ruling_parts_them() -> None:
+    hops = [Hop(kind=PERSON, name=name) for name in ("Anna Dahl", "Bea Dahl", "Dahl")] + [body("Dahl's office")]
+    for order in itertools.permutations(hops):
+        asked = Identities(order)
+        assert number_of(asked, hops) == 1
+        assert len({asked.sure(hop.name) for hop in hops}) == 4
+    apart = [Ruling(one="Dahl", other="Bea Dahl", same=False), Ruling(one="Anna Dahl", other="Bea Dahl", same=False)]
+    assert number_of(Identities(hops[:3], rulings=apart), hops[:3]) == 2
+    assert Identities([hops[0], hops[2]]).sure("Dahl") == "Anna Dahl"
+
+
+def test_many_of_one_surname_are_perhaps_one() -> None:
+    hops = [Hop(kind=PERSON, name=f"{first}{second}a Dahl") for first in "BDFGKLMNPR" for second in "abdefgkl"]
+    many = Identities([*hops, Hop(kind=PERSON, name="Dahl")])
+    assert number_of(many, hops) == 1
+    assert many.sure("Dahl") == "Dahl"
+
+
 def test_whoever_is_named_beside_parts_nobody() -> None:
     beside = [Hop(kind=PERSON, name="Signe Ek", role="harbour master"), Hop(kind=BODY, name="the foreign ministry in Orvanna")]
     counted = [Hop(kind=BODY, name=name) for name in ("harbour office", "Russian Defence Ministry")]

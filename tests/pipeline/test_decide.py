@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -66,6 +67,15 @@ def test_nobody_approves_their_own_submission_however_they_spell_their_name(
     for name in ("jo", "JO", "jo ", " Jo", "ＪＯ"):
         with pytest.raises(Refused, match="brought this link"):
             approve(services, WORKSPACE, waiting.id, by=name, version=1)
+
+
+def test_nobody_rejects_their_own_submission_unless_the_desk_is_of_one(sqlite_database: Database, server: PageServer) -> None:
+    services = make_services(sqlite_database, server, on_the_dam())
+    waiting = proposed(services)
+    with pytest.raises(Refused, match="brought this link, so another editor has to decide"):
+        reject(services, WORKSPACE, waiting.id, by="Jo", version=1, reason="On second thoughts.")
+    alone = replace(services, self_approval=True)
+    assert reject(alone, WORKSPACE, waiting.id, by="jo", version=1, reason="On second thoughts.").own_submission
 
 
 def test_a_one_person_desk_may_and_the_record_says_so(sqlite_database: Database, server: PageServer) -> None:

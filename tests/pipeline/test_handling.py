@@ -76,7 +76,7 @@ def test_an_editor_is_on_it_for_half_an_hour_or_until_they_let_it_go(desk: Tunne
 
 def test_nobody_takes_their_own_link_or_what_is_decided(desk: TunnelDesk) -> None:
     filed = waiting(desk, by="mara")
-    with pytest.raises(Refused, match="Another editor has to decide"):
+    with pytest.raises(Refused, match="another editor has to decide"):
         on(desk, filed, "mara")
     approve(desk.services, WORKSPACE, filed.id, by="ben", version=1)
     with pytest.raises(Refused, match="was approved by ben"):

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.answer import Answer
 from bot.domain.card import CardKind
-from bot.domain.errors import NotFound, OutOfReach, Refused, SecondSourceError
+from bot.domain.errors import Cannot, NotFound, Refused, SecondSourceError
 from bot.domain.model import Article, Basis, Event, Hop, HopKind, Tone
 from bot.domain.people import person, same_person
 from bot.domain.record import FiledProposal, ProposalState, Submission, SubmissionState
@@ -258,7 +258,7 @@ def test_the_address_belongs_to_the_newer_one_afterwards(sqlite_database: Databa
 
 
 def test_reading_again_that_goes_wrong_is_said_under_the_link(sqlite_database: Database, server: PageServer) -> None:
-    reader = Rereader(dam(), OutOfReach("The model endpoint did not answer."))
+    reader = Rereader(dam(), Cannot("The model endpoint did not answer."))
     services = make_services(sqlite_database, server, reader)
     services = replace(services, fallback=reader)
     old, waiting = told(services)

@@ -25,6 +25,8 @@ def test_what_was_altered_is_named_and_the_exit_code_says_so(tmp_path: Path, mon
     head = run(app, ["audit", "head"]).stdout.strip()
     verified = run(app, ["audit", "verify", "--head", head])
     assert (verified.exit_code, head in verified.stdout) == (0, True)
+    later = run(app, ["audit", "verify", "--from", "2"])
+    assert (later.exit_code, later.stdout.startswith("✓ From entry 2 on the history is as it was written, up to")) == (0, True)
     pack = tmp_path / "dam.zip"
     assert head in run(app, ["events", "export", "orrin-dam", "--pack", str(pack)]).stdout
     assert "The Orrin dam has failed" in run(app, ["verify", str(pack)]).stdout

@@ -246,6 +246,7 @@ def test_ones_own_submission(run: Run, event_file: str, story_file: str, monkeyp
     run("events", "add", "--file", event_file)
     run("submit", "--text-file", story_file, "--url", URL, "--by", "jo")
     assert "brought this link" in refused(run("review", "approve", "1", "--by", "jo", code=1))
+    assert "brought this link" in refused(run("review", "reject", "1", "--by", "jo", "--reason", "No.", code=1))
     monkeypatch.setenv("SECOND_SOURCE_SELF_APPROVAL", "true")
     assert "their own submission" in run("review", "approve", "1", "--by", "jo").stdout
 

@@ -129,6 +129,7 @@ _HISTORY = ("channels:history", "groups:history", "im:history")
 
 METHOD_SCOPES: dict[str, tuple[str, ...]] = {
     "blocks_validate": (),
+    "api_test": (),
     "assistant_threads_setStatus": ("chat:write",),
     "auth_test": (),
     "chat_delete": ("chat:write",),

@@ -84,7 +84,7 @@ def test_two_events_are_merged_after_what_happens_was_shown(harness: SlackHarnes
     assert "one event already" in harness.slack.submit(BEN.id, view.id)["event"]
     harness.slack.fill(BEN.id, view.id, "event", "find_event", "orrin-bridge")
     assert harness.slack.submit(BEN.id, view.id) == {}
-    view = harness.window(BEN, "Only claims that say the same are one.")
+    view = harness.window(BEN, "Pair only claims that say the same.")
     harness.slack.fill(BEN.id, view.id, "same_claim:1", "same_claim:1", "0")
     assert harness.slack.submit(BEN.id, view.id) == {}
     view = harness.window(BEN, "is one with “The old bridge at Orrin was closed”", "A merger cannot be undone.")

@@ -117,7 +117,7 @@ def test_nobody_decides_on_their_own_link_unless_the_settings_allow_it(harness: 
     message = harness.paste(by=BEN)
     card = harness.card(message, "Vera Holm")
     harness.press(BEN, card, "approve")
-    harness.ephemeral(BEN, harness.watched, "cannot approve it")
+    harness.ephemeral(BEN, harness.watched, "another editor has to decide")
     assert harness.decisions() == []
     harness.settle(self_approval=True)
     harness.press(BEN, card, "approve")

@@ -206,4 +206,5 @@ def test_a_look_at_the_chain_goes_on_where_it_was_stopped(database: Database) ->
         count = chain.head(s).count
         assert chain.fault(s, first=count // 2, told=lambda at, of: told.append((at, of))) is None
         assert told == [(count, count)]
-        assert chain.fault(s, first=count + 1) is None or count == 0
+        assert chain.fault(s, first=count + 1) is None
+        assert f"there is none {count + 1}" in (chain.fault(s, first=count + 2) or "")

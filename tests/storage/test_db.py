@@ -7,9 +7,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, StatementError
 
-from bot.domain.errors import Busy
+from bot.domain.errors import Busy, OutOfReach
 from storage import db, events, outlets
 from storage.db import Database
 from tests.storage import made
@@ -152,6 +153,22 @@ def test_of_two_writers_that_wait_for_each_other_one_is_told_to_try_again(databa
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(write, ("one", "two"), ("two", "one"))) == [db.BUSY, "done"]
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_what_stood_still_for_too_long_is_to_be_done_again(database: Database) -> None:
+    def stand_still() -> None:
+        with database.transaction("local") as s, database.connected(read_only=True) as other:
+            ours = {"pid": s.scalar(text("SELECT pg_backend_pid()"))}
+            s.execute(text("SET idle_in_transaction_session_timeout = '1ms'"))
+            while other.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid"), ours):
+                other.execute(text("SELECT pg_stat_clear_snapshot()"))
+            events.list_(s)
+
+    with pytest.raises(OutOfReach, match="stood still"):
+        stand_still()
+    with database.transaction("local") as s:
+        assert events.list_(s) == []
 
 
 def test_a_writer_waits_no_longer_than_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,7 +112,7 @@ def test_an_old_version_cannot_be_decided(workspace: Workspace, record: made.Rec
 def test_an_undo_is_a_new_decision_and_the_proposal_waits_again(workspace: Workspace, record: made.Record) -> None:
     with workspace.transaction() as s:
         approval = approve(s, record.proposal)
-        undo = decisions.undo(s, record.proposal, "ana", made.NOW, "Too soon.")
+        undo = decisions.undo(s, record.proposal, "ana", made.NOW, "Too soon.", own_submission=True)
         assert (undo.kind, undo.undoes, undo.version, undo.reason) == (DecisionKind.UNDO, approval.id, 1, "Too soon.")
         assert undo.own_submission
         filed = proposals.get(s, record.proposal)

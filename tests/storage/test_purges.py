@@ -3,17 +3,21 @@
 import datetime as dt
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
+from bot.domain.copies import COPY_RUN, Alike, Stored, StoredText, original
+from bot.domain.fingerprints import fingerprints, fingerprints_to_look_up
 from bot.domain.retention import Amount, Cuts, Retention
 from bot.packs.pack import make_pack
 from bot.packs.verifying import verify
 from bot.pipeline import purging
 from bot.pipeline.services import RecordServices
-from storage import articles, chain, copy_index, events, purges, reports
+from storage import articles, chain, copy_index, events, purges, reports, submissions
+from storage import purging as of_storage
 from storage.db import Database
 from storage.session import WorkspaceSession
 from tests.domain.test_fingerprints import prose
@@ -137,8 +141,6 @@ def test_a_pack_says_what_was_purged_and_is_verified(sqlite_database: Database) 
 
 def test_a_copy_of_a_purged_text_is_found_by_hashes(database: Database) -> None:
     """It would otherwise count as a source of its own."""
-    from bot.domain.copies import original
-
     text = "\n\n".join(prose(number, 60) for number in range(4))
     with database.transaction("ours") as s:
         first = articles.save(s, made.article("https://herald.example/1", text, made.HARBOUR_POST), None, made.NOW)
@@ -159,6 +161,21 @@ def test_a_copy_of_a_purged_text_is_found_by_hashes(database: Database) -> None:
     assert found == {"copy": True, "its own": False}
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_a_long_run_is_a_copy_by_hashes_too(seed: int) -> None:
+    """Its ends may have no hash in common; what a text shows must not become a source of its own when that text goes."""
+    source, own = prose(seed, 200).split(), prose(seed + 100, 400).split()
+    text = " ".join([*own[:200], *source[80 : 80 + COPY_RUN], *own[200:]])
+    alike = Alike(article=Stored(2, "Mail", made.NOW.date()), text=text)
+    shared = frozenset(fingerprints(" ".join(source)) & fingerprints_to_look_up(text))
+    first = Stored(1, "Herald", made.NOW.date())
+    by_text = original(alike.model_copy(update={"others": (StoredText(first, " ".join(source)),)}))
+    by_hashes = original(alike.model_copy(update={"others": (StoredText(first, "", shared),)}))
+    assert by_text is not None
+    assert by_hashes is not None
+    assert by_hashes[1].passage.text in by_text[1].passage.text
+
+
 def test_what_was_purged_stays_so_through_an_older_version(database: Database) -> None:
     with database.transaction("ours") as s:
         on_record(s)
@@ -171,3 +188,67 @@ def test_what_was_purged_stays_so_through_an_older_version(database: Database) -
     for statement in ("UPDATE article SET title = 'x'", "UPDATE purge SET by = 'x'", "DELETE FROM purge"):
         with pytest.raises(DBAPIError, match=r"never (changed|deleted)"), database.connected() as connection:
             connection.execute(sql(statement))
+
+
+def test_an_upgrade_takes_no_missing_text_for_a_purged_one(database: Database) -> None:
+    with database.transaction("ours") as s:
+        on_record(s)
+        id_ = article_on_record(s)
+    database.downgrade("0031")
+    with database.connected() as connection:
+        if database.engine.dialect.name == "postgresql":
+            connection.execute(sql("ALTER TABLE article DISABLE TRIGGER article_refuses_update"))
+            connection.execute(sql(f"UPDATE article SET text = '', html = NULL WHERE id = {id_}"))
+            connection.execute(sql("ALTER TABLE article ENABLE TRIGGER article_refuses_update"))
+        else:
+            made_by = connection.scalar(sql("SELECT sql FROM sqlite_master WHERE name = 'article_refuses_update'"))
+            connection.execute(sql("DROP TRIGGER article_refuses_update"))
+            connection.execute(sql(f"UPDATE article SET text = '', html = NULL WHERE id = {id_}"))
+            connection.exec_driver_sql(str(made_by))
+    database.upgrade()
+    with database.transaction("ours", read_only=True) as s:
+        assert (chain.fault(s), purges.amount(s)) == (None, Amount())
+        assert articles.fault(s) == f"The text of article {id_} was altered: it does not fit its hash."
+
+
+def test_what_an_upgrade_found_missing_is_told_apart(database: Database) -> None:
+    with database.transaction("ours") as s:
+        on_record(s)
+    purged(database)
+    with database.transaction("ours", read_only=True) as s:
+        assert purges.unexplained(s) == 0
+    database.downgrade("0031")
+    database.upgrade()
+    with database.transaction("ours", read_only=True) as s:
+        assert purges.unexplained(s) == 2
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_a_link_that_comes_again_meanwhile_keeps_its_text(database: Database) -> None:
+    """What another process reads next is neither purged under its hands nor purged a moment before it looks."""
+    with database.transaction("ours") as s:
+        on_record(s)
+        id_ = article_on_record(s)
+        article = articles.get(s, id_)
+    with database.transaction("ours") as s:
+        brought = made.submission(s, key="again")
+        articles.save(s, article, BODY, LONG_AFTER)
+        assert submissions.claim_article(s, brought.id, id_, "https://harbourpost.example/again").earlier is None
+        assert purged(database) == Amount(), "it is locked"
+    assert purged(database) == Amount(), "it is being read"
+    with database.transaction("ours") as s:
+        submissions.fail(s, brought.id, "not_worked", "It ended.")
+    cuts, found = YEAR.cuts(LONG_AFTER), list[str]()
+
+    def bring() -> None:
+        with database.transaction("ours") as other:
+            articles.save(other, article, BODY, LONG_AFTER)
+            found.append(articles.get(other, id_).text)
+
+    with ThreadPoolExecutor(1) as bringing:
+        with database.transaction("ours") as s:
+            assert of_storage.purge(s, cuts, "ada", LONG_AFTER, 200).texts == 1
+            assert purged(database) == Amount(), "two never enter the same"
+            ended = bringing.submit(bring)
+        ended.result()
+    assert found == [article.text]

@@ -172,6 +172,27 @@ def test_a_backup_while_others_write_comes_back_whole(sqlite_database: Database,
     assert list(transfer.export(sqlite_database)) == later
 
 
+def test_a_restore_that_is_stopped_half_way_leaves_what_was_there(
+    sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, current = tmp_path / "backup.db", Path(str(sqlite_database.url.database))
+    transfer.copy(sqlite_database, file)
+    with sqlite_database.transaction("local") as s:
+        events.add(s, made.event(), made.NOW)
+    lines, replace = list(transfer.export(sqlite_database)), Path.replace
+
+    def stopped(self: Path, target: Path) -> Path:
+        if target == current and self.name.endswith(".restoring"):
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        transfer.put_in_place(sqlite_database, file)
+    assert not list(current.parent.glob(f"{current.name}.*")), "nothing is left aside"
+    assert list(transfer.export(sqlite_database)) == lines
+
+
 def test_a_backup_of_a_later_version_changes_nothing(sqlite_database: Database, tmp_path: Path) -> None:
     file = tmp_path / "later.db"
     lines = list(transfer.export(sqlite_database))

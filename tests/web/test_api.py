@@ -17,7 +17,7 @@ from bot.domain.record import DecisionKind, SubmissionState
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline import api_tokens as tokens
 from bot.pipeline import program_sources
-from bot.pipeline.decide import approve, may_decide
+from bot.pipeline.decide import approve, may_decide, reject, undo
 from bot.pipeline.intake import LOOK_AGAIN, Link, accept_link
 from bot.pipeline.program_sources import TOO_MANY, Brought
 from bot.web.api import resources
@@ -236,13 +236,17 @@ def test_whoever_made_a_token_brought_what_came_by_it(desk: Door) -> None:
     bring(desk, url=LINK)
     (filed,) = brought(desk)
     proposal = carry(desk, filed.id)
-    with pytest.raises(Refused, match="by a program whose token you made, so you cannot approve it"):
+    with pytest.raises(Refused, match="by a program whose token you made, so another editor has to decide"):
         approve(desk.services, DESK, proposal, by="Ed", version=1)
+    with pytest.raises(Refused, match="by a program whose token you made"):
+        reject(desk.services, DESK, proposal, by="ed", version=1, reason="Not ours.")
     of_one = replace(desk.services, self_approval=True)
     with desk.services.database.transaction(DESK, read_only=True) as s:
         waiting, settings = proposals.get(s, proposal), workspace_settings.get(s)
         allowed = [may_decide(to, s, settings, waiting, by) for to in (desk.services, of_one) for by in ("ed", "jo")]
     assert allowed == [False, True, True, True]
+    reject(desk.services, DESK, proposal, by="jo", version=1, reason="Not ours.")
+    assert undo(desk.services, DESK, proposal, by="ed").own_submission
 
 
 def carry(at: Door, submission: int) -> int:

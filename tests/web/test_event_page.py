@@ -7,10 +7,12 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from bot.domain.model import Claim, Level, Stance
+from bot.domain.model import Basis, Claim, Level, Stance
 from bot.domain.own_report import Contact, OwnReport
 from bot.domain.page_access import PageAccess
+from bot.domain.record import LevelChange
 from bot.domain.workspace import OUR_NEWSROOM
+from bot.web.chart import chart_of
 from storage import events
 from storage.db import Database
 from tests.storage import made
@@ -87,6 +89,24 @@ def test_the_history_is_told_and_drawn_and_says_how_each_source_was_read(shown: 
     assert "Orrin Courier: added with the event, by an editor." in told
 
 
+def test_the_chart_has_no_line_where_nothing_supports_a_claim() -> None:
+    def moved(hour: int, level: Level, score: float) -> LevelChange:
+        at = made.NOW.replace(hour=hour)
+        return LevelChange(
+            claim="burned", at=at, decision_id=hour, level_before=None, level_after=level, score_before=None, score_after=score,
+            reasons=(),
+        )  # fmt: skip
+
+    def parts(*levels: Level) -> list[str]:
+        chart = chart_of(FIRE, [moved(hour, level, 0.5) for hour, level in enumerate(levels)])
+        return [part for line in chart.lines for part in line.parts] if chart else []
+
+    assert parts(Level.UNVERIFIED, Level.UNVERIFIED) == []
+    assert parts(Level.UNVERIFIED, Level.REPORTED) == ["318,68 332,68"]
+    assert parts(Level.REPORTED, Level.UNVERIFIED, Level.REPORTED) == ["42,68 180,68", "318,68 332,68"]
+    assert parts(Level.REPORTED, Level.CORROBORATED) == ["42,68 318,68 318,68 332,68"]
+
+
 def test_words_from_outside_choose_their_direction_and_ours_do_not(shown: TestClient) -> None:
     page = shown.get(DAM).text
     assert '<h1 dir="auto">' in page
@@ -135,6 +155,23 @@ def test_what_editors_and_the_newsroom_itself_bring_is_told(sqlite_database: Dat
     assert not any(kept in told + str(data) for kept in ("U0MIRA", "U0EDDA", "The map says so"))
     for query, found in (("place=dale", 1), ("place=orrin", 0), ("from=2026-03-03", 0), ("to=2026-03-02&place=DALE", 1)):
         assert len(pages.get(f"/events.json?{query}").json()["events"]) == found, query
+
+
+@pytest.mark.parametrize("changes", [{"stance": Stance.CONTEXT}, {"basis": Basis.FORECAST}, None])
+def test_an_event_without_an_origin_has_no_percentage(
+    sqlite_database: Database, changes: dict[str, Stance | Basis] | None
+) -> None:
+    with sqlite_database.transaction(DESK) as s:
+        open_to(s, None, PageAccess.PUBLIC)
+        added(s, FIRE, [] if changes is None else [ON_THE_FIRE[0].model_copy(update=changes)])
+    verdict = re.search(r'<section class="verdict.*?</section>', client(sqlite_database).get(FIRE_AT).text, re.DOTALL)
+    assert verdict
+    assert "Unverified" in verdict.group()
+    assert "%" not in verdict.group()
+
+
+def test_an_event_with_an_origin_has_a_percentage(shown: TestClient) -> None:
+    assert re.search(r'<span class="score">\d+% likely</span>', shown.get(FIRE_AT).text)
 
 
 def test_an_unlisted_page_opens_with_its_signed_link_only(shown: TestClient) -> None:

@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 from bot.domain.merging import moving
 from bot.domain.page_access import PageAccess
 from bot.domain.record import EditKind
+from bot.web import event_page
 from bot.web.answers import Answer
 from bot.web.card_picture import SIZE, picture_of, plain_letters
 from bot.web.drawing import STYLES, STYLES_AT, PageSite
@@ -94,6 +95,32 @@ def test_the_same_address_answers_in_json(shown: TestClient) -> None:
     assert data["claims"][0]["reasons"][0].startswith("Confirmed by 3 outlets, from 2 origins")
     assert by_ending.headers["access-control-allow-origin"] == "*"
     assert "Accept" in by_ending.headers["vary"]
+
+
+@pytest.mark.parametrize("slug", ["quay-fire", "unlisted-event"])
+def test_a_large_event_comes_in_parts(pages_database: Database, monkeypatch: pytest.MonkeyPatch, slug: str) -> None:
+    at = LINKS.event(slug, signed=slug != "quay-fire", ending=".json").removeprefix(LINKS.base)
+    whole = client(pages_database).get(at).json()
+    assert (whole["claims_left_out"], whole["history_left_out"], whole["earlier_reports"]) == (0, 0, None)
+    for name in ("MOST_REPORTS", "MOST_TOLD"):
+        monkeypatch.setattr(event_page, name, 1)
+    shown, seen = client(pages_database), list[str]()
+    part = shown.get(at).json()
+    assert (len(part["history"]), part["history_left_out"]) == (
+        min(len(whole["history"]), 1),
+        max(len(whole["history"]) - 1, 0),
+    )
+    assert [len(part["claims"][0][name]) for name in ("origins_found", "not_counted")] == [1, 1]
+    while True:
+        seen += [report["outlet"]["name"] for report in part["reports"]]
+        assert len(part["reports"]) == 1
+        if part["earlier_reports"] is None:
+            break
+        part = shown.get(part["earlier_reports"].removeprefix(LINKS.base)).json()
+    assert seen == [report["outlet"]["name"] for report in reversed(whole["reports"])]
+    monkeypatch.setattr(event_page, "MOST_CLAIMS", 0)
+    bare = client(pages_database).get(at).json()
+    assert (bare["claims"], bare["claims_left_out"]) == ([], len(whole["claims"]))
 
 
 def test_feeds_tell_the_changes_of_level(shown: TestClient) -> None:

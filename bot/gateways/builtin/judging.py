@@ -14,7 +14,8 @@ from bot.gateways.builtin.passages import Beside, Passage
 from bot.gateways.builtin.remarks import Remark, find_remarks
 from bot.gateways.builtin.revising import revised
 from bot.gateways.builtin.stance import Verdict
-from bot.gateways.builtin.targets import Target
+from bot.gateways.builtin.targets import Target, anybody
+from bot.gateways.english.words import is_content, words
 
 ORIGINS_PER_CLAIM = 3
 BEGINNING = 4
@@ -68,6 +69,9 @@ def find(ready: ReadyArticle, besides: Sequence[Beside]) -> list[Finding]:
     if not any(finding.speaks_to_event for finding in found):
         for beside in besides:
             found += _about(ready, beside)
+    if not any(finding.speaks_to_event for finding in found) and len(ready.lines) <= BEGINNING:
+        for beside in besides:
+            found += _naming(ready, beside)
     return _without_passing(ready, _without_likenesses(found))
 
 
@@ -94,15 +98,43 @@ def _about(ready: ReadyArticle, beside: Beside) -> Iterable[Finding]:
     named = headline.names & start if headline.names else start
     if len(headline.weights) < FEWEST or not named or acts.isdisjoint(start) or headline.share(start) < ABOUT:
         return
-    places = [p for p, line in enumerate(ready.lines[:BEGINNING]) if not line.sentence.heading]
+    places = _sentences(ready)
     if not places:
         return
     place = max(places, key=lambda p: (headline.share(ready.lines[p].places.keys()), -p))
+    target = max(targets, key=lambda t: t.share(ready.lines[place].places.keys()))
+    yield _shown(ready, place, target, Stance.CONTEXT)
+
+
+def _naming(ready: ReadyArticle, beside: Beside) -> Iterable[Finding]:
+    """Leave open what a short post says in words of its own of an event's place or names, and of what its claim is about.
+
+    "Halden bridge just went down" tells a claim without its verb; an editor says what it means.
+    """
+    event = beside.event
+    around = {w.stem for text in (event.place or "", *event.entities) for w in words(text) if is_content(w)}
+    for place in _sentences(ready):
+        said = ready.lines[place].places.keys()
+        for target in beside.targets:
+            names = target.names | around
+            # Troops, workers and people are everywhere.
+            told = target.head in said and target.head not in names | anybody()
+            if told and not names.isdisjoint(said) and not target.counted_otherwise(ready.lines[place]):
+                yield _shown(ready, place, target, Stance.OPEN)
+                return
+
+
+def _sentences(ready: ReadyArticle) -> list[int]:
+    """Return the places of the sentences at the beginning; a post without full stops seems to be headings alone."""
+    first = range(min(len(ready.lines), BEGINNING))
+    return [p for p in first if not ready.lines[p].sentence.heading] or [p for p in first if len(ready.lines) <= BEGINNING]
+
+
+def _shown(ready: ReadyArticle, place: int, target: Target, stance: Stance) -> Finding:
     line = ready.lines[place]
-    target = max(targets, key=lambda t: t.share(line.places.keys()))
     source = source_of(line.attributions, [w.start for w in line.tokens]) or ready.bare_source(place)
     basis, path = (source.basis, source.path) if source else (Basis.UNSTATED, (OWN_WORK,))
-    yield Finding(STRONG_CONTEXT, line, Verdict(Stance.CONTEXT, Tone.CERTAIN, basis, path, STRONG_CONTEXT), target)
+    return Finding(STRONG_CONTEXT, line, Verdict(stance, Tone.CERTAIN, basis, path, STRONG_CONTEXT), target)
 
 
 def _without_likenesses(findings: Sequence[Finding]) -> list[Finding]:

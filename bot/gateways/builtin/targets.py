@@ -74,8 +74,7 @@ class Target:
     def acts(self) -> frozenset[str]:
         """Return the stems that say what happened, without names and, if others are left, without words for who or what."""
         rest = frozenset(self.weights) - self.names
-        bearers = {f"={name}" for name in word_set("words", "bearers")}
-        return rest - bearers or rest
+        return rest - (anybody() - {_ANYBODY}) or rest
 
     @cached_property
     def values(self) -> frozenset[float]:
@@ -261,6 +260,12 @@ class Overlap(NamedTuple):
 
 NOTHING = Overlap(0.0, 0.0, 0.0, 0.0, 0.0, frozenset(), told=False, surely=False, meaning=0.0, akin=frozenset())
 """Of a sentence that shares no word with a claim, and none of the same field of meaning."""
+
+
+@cache
+def anybody() -> frozenset[str]:
+    """Return the stems of whoever or whatever is in the news anywhere: "people", "troops"."""
+    return frozenset(f"={name}" for name in word_set("words", "bearers")) | {_ANYBODY}
 
 
 def claim_content(claim: Claim) -> str:

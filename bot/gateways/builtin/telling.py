@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.gateways.builtin.lines import Line
+from bot.gateways.builtin.naming import is_verb
 from bot.gateways.builtin.roles import may_be_verb
 from bot.gateways.builtin.targets import Target
 from bot.gateways.english.words import Word, number, stem, word_set, words
@@ -130,13 +131,19 @@ def _without_particle(target: Target, line: Line) -> bool:
 
 def at_another_time(target: Target, line: Line) -> bool:
     """Say whether a claim names a month or a day of the week, and a sentence only other ones."""
+    verbs = [n for n, word in enumerate(line.tokens) if is_verb(word.lower)]
+    said = {n for verb in verbs for n in range(verb + 1, verb + 1 + _REACH)}
     for names in (_MONTHS, _WEEKDAYS):
-        own, told = (
-            {w.lower.removesuffix("s") for w in each if w.capital} & names for each in (words(target.content), line.tokens)
-        )
+        own = {_time(word) for word in words(target.content)} & names
+        # "… fell in, the mine rescue service said on Friday": the day is that of the saying.
+        told = {_time(word) for n, word in enumerate(line.tokens) if n not in said} & names
         if own and told and own.isdisjoint(told):
             return True
     return False
+
+
+def _time(word: Word) -> str:
+    return word.lower.removesuffix("s") if word.capital else ""
 
 
 def named_elsewhere(target: Target, line: Line) -> bool:

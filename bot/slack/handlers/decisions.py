@@ -55,8 +55,6 @@ def reject(slack: SlackContext, request: Request) -> Answer:
     """Reject a proposal with the reason of the submitted form."""
     ref, reason = reject_form.parse(request.payload)
     with deciding(slack, request, ref):
-        # As for the button: nobody decides here on a link of their own.
-        decide.open_to(slack.services, request.workspace, ref.proposal, by=request.person, version=ref.version)
         decide.reject(slack.services, request.workspace, ref.proposal, by=request.person, version=ref.version, reason=reason)
     return CLEAR
 

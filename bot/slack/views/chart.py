@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from bot.domain.model import Claim, Event, Layer
+from bot.domain.model import Claim, Event, Layer, Level
 from bot.domain.record import LevelChange
 from bot.slack.views.rows import tidy
 
@@ -17,10 +17,13 @@ _MARGIN = 2
 def history_chart(event: Event, history: Sequence[LevelChange]) -> dict[str, Any] | None:
     """Return a `data_visualization` block (docs.slack.dev, "Data visualization block"), or None if there is no line to draw.
 
-    It has one line for each claim, at most six, with values in percent, and a point for each of the latest twenty changes.
+    It has one line for each claim, at most six, with values in percent, and a point for each of the latest twenty changes. It
+    begins when something is more than unverified, and claims that never were have no line: nothing supports them.
     """
-    moments = sorted({change.at for change in history})
-    claims = [claim for claim in _by_weight(event) if any(change.claim == claim.key for change in history)][:MOST_SERIES]
+    founded = [change for change in history if change.level_after is not Level.UNVERIFIED]
+    begins = min((change.at for change in founded), default=dt.datetime.max.replace(tzinfo=dt.UTC))
+    moments = sorted({change.at for change in history if change.at >= begins})
+    claims = [claim for claim in _by_weight(event) if any(change.claim == claim.key for change in founded)][:MOST_SERIES]
     if len(moments) < _MARGIN or not claims:
         return None
     shown = moments[-MOST_POINTS:]

@@ -12,15 +12,13 @@ from bot.domain.working import OriginWorking, Working
 from bot.pipeline.program_sources import SourceStatus
 from bot.web.access import is_slug
 from bot.web.drawing import PageSite
-from bot.web.event_page import event_data, report_data
+from bot.web.event_page import MOST_CLAIMS, MOST_REPORTS, MOST_TOLD, event_data, report_data
 from bot.web.record import ClaimShown, EventShown, ReportSource, load
 from storage import pages
 from storage.pages import Listed, ProposalSeen
 from storage.session import WorkspaceSession
 
 API = "/api/v1"
-MOST_CLAIMS, MOST_REPORTS, MOST_TOLD = 50, 200, 200
-"""How many claims, reports and acts of its history an event comes with at most."""
 STANDS = {
     SubmissionState.FILED: "It waits to be read.",
     SubmissionState.FETCHED: "It is being read.",

@@ -43,9 +43,11 @@ def upgrade() -> None:
             "CREATE TRIGGER purge_refuses_truncate BEFORE TRUNCATE ON purge FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
     _guard_articles(f"WHEN (NOT ({_allowed()}))")
-    # What was purged before a downgrade; no article is without a text otherwise.
+    # What was purged before a downgrade, which made such a workspace's chain be forgotten. Where the chain is there, nothing was
+    # purged yet: what is missing was tampered with, and is to be found as such.
+    forgotten = "NOT EXISTS (SELECT 1 FROM chain_head WHERE chain_head.workspace = article.workspace)"
     for part, gone in (("text", "text = ''"), ("page", "html IS NULL AND html_sha256 IS NOT NULL")):
-        purged = f"SELECT workspace, id, '{part}', 'an upgrade', CURRENT_TIMESTAMP FROM article WHERE {gone}"  # noqa: S608
+        purged = f"SELECT workspace, id, '{part}', 'an upgrade', CURRENT_TIMESTAMP FROM article WHERE {gone} AND {forgotten}"  # noqa: S608
         op.execute(f"INSERT INTO purge (workspace, article_id, part, by, at) {purged}")
 
 

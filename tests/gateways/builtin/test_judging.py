@@ -1,7 +1,7 @@
 import pytest
 
 from bot.domain.grounding import ground
-from bot.domain.model import Basis, Event, HopKind, Stance, Tone
+from bot.domain.model import Basis, Claim, Event, EventKind, HopKind, Stance, Tone
 from tests.domain.make import article
 from tests.gateways.builtin.stories import DAM, FERRY, RATES, on_candidates, only, read
 
@@ -172,3 +172,39 @@ def test_spellings_of_a_name_count_as_one() -> None:
     found = only("Petr Lundsky said Varnian soldiers attacked the Tarn Dam using drones.", event, "said")
     assert found is not None
     assert found.stance is C
+
+
+CROSSING = Event(
+    slug="crossing",
+    kind=EventKind.ACCIDENT,
+    headline="Two dead as crossing gives way",
+    place="Halden",
+    claims=(Claim(key="fell", text="The Halden bridge collapsed"), Claim(key="dead", text="Two people died")),
+)
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "halden bridge just went down, wow",
+        "wtf. Halden bridge just went down, I was on it ten minutes ago",
+        "omg the bridge in halden is gone",
+    ],
+)
+def test_a_short_post_without_the_claims_verb_is_left_open(post: str) -> None:
+    answer = read(post, CROSSING)
+    assert [(j.event, j.claim, j.stance) for j in answer.judgements] == [("crossing", "fell", O)]
+    assert answer.draft is None
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "Marl bridge just went down, I was on it ten minutes ago",
+        "halden bakery won a prize for its bread, so happy for them",
+        "The council of Halden votes on a new school on Monday evening.",
+        "Some people in Halden won the lottery on Saturday.",
+    ],
+)
+def test_a_short_post_on_another_place_or_thing_is_no_report_on_the_event(post: str) -> None:
+    assert on_candidates(read(post, CROSSING)) == []

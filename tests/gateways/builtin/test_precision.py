@@ -329,3 +329,13 @@ def test_phrases_stand_for_words() -> None:
     )
     text = "Jon Brack, the director of the Maravale Opera, stepped down on Friday, the opera said."
     assert {(j.claim, j.stance) for j in on_candidates(read(text, quits))} == {("quits", C)}
+
+
+def test_the_day_of_the_saying_is_not_that_of_the_act() -> None:
+    bridge = event("bridge", fell="The footbridge at Tarn collapsed on Wednesday")
+
+    def stance(text: str) -> Stance:
+        return next(j.stance for j in on_candidates(read(text, bridge)) if j.claim == "fell")
+
+    assert stance("The footbridge at Tarn collapsed, county engineer Ana Brill said on Friday.") is C
+    assert stance("The footbridge at Tarn collapsed on Monday, county engineer Ana Brill said.") is O

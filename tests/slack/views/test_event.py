@@ -1,5 +1,7 @@
 """The event's card: both layers, who reports what, what did not count, and how the record moved."""
 
+import datetime as dt
+
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
@@ -111,6 +113,18 @@ def test_the_chart_has_a_point_for_each_move_and_a_line_for_each_claim() -> None
     assert block["chart"]["axis_config"]["categories"] == ["02 Mar 09:30", "02 Mar 10:30"]
     lines = {series["name"]: [point["value"] for point in series["data"]] for series in block["chart"]["series"]}
     assert lines == {"It is so": [44, 15], "It was said": [67, 67]}
+
+
+def test_the_chart_draws_no_percentage_before_anything_supports_a_claim() -> None:
+    moves = history()
+    lowest = {"level_after": Level.UNVERIFIED, "score_after": 0.12, "at": AT - dt.timedelta(hours=1)}
+    bare = [move.model_copy(update=lowest) for move in moves if move.at == moves[0].at]
+    assert history_chart(EVENT, [*bare, *moves]) == history_chart(EVENT, moves)
+    drawn = history_chart(EVENT, [*bare, *(move for move in moves if move.claim == EVENT.core.key)])
+    assert drawn is not None
+    assert [series["name"] for series in drawn["chart"]["series"]] == ["It is so"]
+    twice = [move.model_copy(update={"at": AT}) for move in bare]
+    assert history_chart(EVENT, [*bare, *twice]) is None
 
 
 def test_without_a_chart_the_history_stands_in_words() -> None:
