@@ -77,9 +77,9 @@ class Pooler:
 
     def _lend(self, client: socket.socket, kind: bytes, message: bytes) -> None:
         """Lend a session for one transaction, which begins with a message."""
-        session = self._free.pop() if self._free else self._begin()
-        open_, owed = True, 0
+        session, open_, owed = None, True, 0
         try:
+            session = self._taken()
             while True:
                 if kind == b"X":
                     raise EOFError
@@ -99,11 +99,18 @@ class Pooler:
                         break
                 kind, message = _message(client)
         finally:
-            if open_:
+            if session is not None and open_:
                 session.close()
-            else:
+            elif session is not None:
                 self._give_back(session)
             self._places.release()
+
+    def _taken(self) -> socket.socket:
+        # Two clients may see that one session is free, so it is taken before it is looked at.
+        try:
+            return self._free.pop()
+        except IndexError:
+            return self._begin()
 
     def _give_back(self, session: socket.socket) -> None:
         self._free.append(session)

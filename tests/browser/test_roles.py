@@ -17,7 +17,7 @@ def test_an_editor_cannot_approve_a_link_of_their_own(sit: Sit) -> None:
     edda.approve()
     expect(edda.ephemeral).to_be_in_viewport()
     expect(edda.ephemeral).to_contain_text("Only visible to you")
-    expect(edda.ephemeral).to_contain_text("Another editor has to decide")
+    expect(edda.ephemeral).to_contain_text("another editor has to decide")
     expect(card.get_by_role("button", name=APPROVE)).to_be_visible()
     tobias = sit(TOBIAS)
     card = tobias.open_thread(CHIEF)

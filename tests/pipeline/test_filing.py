@@ -55,7 +55,7 @@ def test_ones_own_link_is_not_filed_by_oneself(desk: TunnelDesk) -> None:
     desk.two_papers()
     own = desk.bring("/own", SECOND_HAND, day=5, host=QUICK, by="edda")
     (left,) = file(desk, own)
-    assert "Another editor has to decide" in (left.why or "")
+    assert "another editor has to decide" in (left.why or "")
     assert file(desk, own, by="tobias")[0].why is None
 
 

@@ -42,7 +42,7 @@ SHOWS = {
     2: (["Already filed by @mira", "approved by @edda"], ["Approve ]"]),
     3: (["Nothing new: Coastal Press Agency repeats Harbour Courier.", "[ File ] [ Look ]", "🗂 Filed by @edda"], ["Approve"]),
     4: (["Nothing new: Daily Beacon repeats Harbour Courier.", "It adds nothing new; what it says is kept."], ["Approve"]),
-    5: (["Reported → verified: ", "from 2 origins: Ruben Tal", "Only visible to @edda", "Another editor has to decide"], []),
+    5: (["Reported → verified: ", "from 2 origins: Ruben Tal", "Only visible to @edda", "another editor has to decide"], []),
     6: (["Unverified → reported: that it was said", "Not verified by", "could not independently verify"], []),
     7: (["No change: Daily Beacon repeats what is on record.", "@tobias took back the approval by @edda"], ["a new origin"]),
     8: (["adds a denial by Orsany Port Safety Office"], ["→ disputed"]),

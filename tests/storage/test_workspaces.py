@@ -104,6 +104,7 @@ READS: dict[str, tuple[Call, Any]] = {
     "articles.count": (lambda s, r: articles.count(s), 0),
     "articles.faults": (lambda s, r: list(articles.faults(s)), []),
     "purges.amount": (lambda s, r: purges.amount(s), Amount()),
+    "purges.unexplained": (lambda s, r: purges.unexplained(s), 0),
     "purges.of": (lambda s, r: purges.of(s, [r.article], purges.PAGE), {}),
     "purging.due": (lambda s, r: purging.due(s, PURGED), Amount()),
     "articles.archive": (lambda s, r: articles.archive(s, r.article), NotFound),
@@ -469,6 +470,7 @@ def everything(s: WorkspaceSession) -> made.Record:
     spot = Spot(channel="C0ASKED", thread="1.0")
     cards.want(s, "asked:1", CardKind.ASKED, spot, at=made.LATER, due=False, proposal_id=record.proposal)
     s.insert(PurgeRow, article_id=record.article, part=purges.PAGE, by="ada", at=made.NOW)
+    s.insert(PurgeRow, article_id=record.article, part=purges.PAGE, by=purges.BY_UPGRADE, at=made.NOW)
     return record
 
 
