@@ -89,7 +89,7 @@ def end_sessions(url: str) -> None:
 
 @pytest.mark.slow
 def test_while_the_database_is_away_slack_is_told_so_and_afterwards_the_work_goes_on_by_itself(tmp_path: Path) -> None:
-    plan = Plan(links=12, seconds=90, kills=0, decide=2, workers=2, restarts=1, outage=60, channels=2)
+    plan = Plan(links=12, seconds=40, kills=0, decide=2, workers=2, restarts=1, outage=20, channels=2)
     outcome = storm(tmp_path, plan, lambda _: None)
     assert outcome.refused > 0
     assert outcome.ended_by_themselves == 0

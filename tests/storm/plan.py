@@ -38,7 +38,7 @@ class Plan:
     @property
     def retry_delays(self) -> tuple[float, ...]:
         """Return Slack's seconds before each retry: longer than an outage, as its own are."""
-        return (0.2, 1.0, 3.0) if not self.outages else (1.0, 4 * self.outage, 8 * self.outage, 16 * self.outage)
+        return (0.2, 1.0, 3.0) if not self.outages else (1.0, 1.5 * self.outage, 3 * self.outage, 6 * self.outage)
 
     @property
     def outages(self) -> int:
