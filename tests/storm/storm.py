@@ -124,9 +124,10 @@ def storm(folder: Path, plan: Plan, say: Callable[[str], None]) -> Outcome:
         pasted = _paste_all(slack, plan, random.Random(plan.seed))
         trouble.finish()
         say(f"{plan.links} links are pasted, processes were killed {len(fleet.kills)} times; waiting until all is done …")
+        # What failed is tried again later each time, so that with further faults the end would be waiting alone.
+        slack.faults = Faults()
         _settle(slack, database, plan, trouble)
         editors.finish(plan.patience) if plan.decide else None
-        slack.faults = Faults()
         _settle(slack, database, plan, trouble)
         trouble.close()
         fleet.stop()
