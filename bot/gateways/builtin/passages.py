@@ -23,7 +23,7 @@ HELD = 0.25
 LEAST = 0.12
 """Share of a claim, by words of the same fields of meaning, that a sentence must hold to be weighed."""
 _POINTING_BACK = 0.5
-_IN_OTHER_WORDS = frozenset({Reason.NOT_TOLD, Reason.OTHER_ROLES, Reason.INCOMPLETE, Reason.NO_REASON})
+_IN_OTHER_WORDS = frozenset({Reason.NOT_TOLD, Reason.OTHER_ROLES, Reason.INCOMPLETE})
 """What may be so because a passage says it in other words, and so bars only what is not very probable."""
 _HALF = 0.5
 """Share of a claim that such a passage must hold in the claim's own words."""
