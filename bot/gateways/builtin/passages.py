@@ -43,9 +43,10 @@ class Passage(NamedTuple):
     bars: Bars
 
     def surely_confirms(self, odds: Odds, thresholds: Thresholds) -> bool:
-        """Say whether nothing bars a confirmation, and it is probable enough, or tells all of the claim in one clause."""
+        """Say whether nothing bars a confirmation, and it is probable enough, or all of the claim is told in one clause."""
         if not self.bars.confirms:
-            return odds.confirms >= thresholds.confirms or self.signs["plainly all of it"] > 0
+            plainly = self.signs["plainly all of it"] > 0 and odds.confirms > odds.denies
+            return plainly or odds.confirms >= thresholds.confirms
         return odds.confirms >= thresholds.implied and self.says_in_other_words
 
     @property
