@@ -1,5 +1,6 @@
 """Both databases for every test that asks for one: SQLite on disk, PostgreSQL from a package."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -28,8 +29,14 @@ settings.register_profile("explore", settings(deadline=None, print_blob=True))
 settings.load_profile("same")
 
 
+def pytest_configure() -> None:
+    """Collect no garbage while tests are collected: all that is made then stays."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Collect garbage less often, and never in what was loaded for the tests: it takes a tenth of their time."""
+    gc.enable()
     leave_alone_what_stays()
 
 
