@@ -18,8 +18,9 @@ from pydantic import SecretStr
 
 from bot.domain.errors import Cannot
 from bot.domain.page_access import AskedPage
+from bot.gateways.apart import NICENESS, leave_alone_what_stays
 from bot.gateways.builtin_reader import BuiltinReader
-from bot.gateways.isolation import NICENESS, Isolation, leave_alone_what_stays
+from bot.gateways.isolation import Isolation
 from bot.gateways.pages.guard import Resolve, system_resolve
 from bot.gateways.web import WebFetcher
 from bot.opening import now, open_record
@@ -45,7 +46,8 @@ if TYPE_CHECKING:
 
 PROCESSES = 2
 """How many processes compute at a time, besides the one that waits for them."""
-COMPUTING = ("bot.gateways.warm_up", "bot.pipeline.assess", "bot.pipeline.review")
+COMPUTING = ("bot.gateways.apart", "bot.gateways.warm_up", "bot.pipeline.assess")
+"""What each of them needs; without a model, what the built-in reader needs too."""
 
 
 @contextmanager
@@ -65,7 +67,8 @@ def open_services(
     """
     with ExitStack() as stack:
         record = stack.enter_context(open_record(settings, clock=clock))
-        compute = compute or stack.enter_context(Isolation(PROCESSES, modules=COMPUTING))
+        modules = COMPUTING if settings.openai_api_key else (*COMPUTING, "bot.gateways.warm_up_reader")
+        compute = compute or stack.enter_context(Isolation(PROCESSES, modules=modules))
         fallback = BuiltinReader(compute=compute)
         yield Services(
             database=record.database,

@@ -13,11 +13,11 @@ import httpx2
 
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.domain.model import Page, Response
+from bot.gateways.computed import page_of_html, page_of_plain, page_of_text, warning_of_html
 from bot.gateways.pages.addresses import Address, canonical, parse, unwrapped
 from bot.gateways.pages.decoding import HTML_TYPES, TEXT_TYPES, not_text
 from bot.gateways.pages.guard import Deadline, PinnedTransport, Resolve, checked_places, late, system_resolve
 from bot.gateways.pages.no_article import PASTE, PassedOn, refuse_sent_home
-from bot.gateways.pages.page import page_of_html, page_of_plain, page_of_text, warning_of_html
 from bot.gateways.trust import trusted
 from bot.pipeline.ports import Compute, call_here
 
