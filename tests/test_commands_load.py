@@ -126,7 +126,7 @@ def test_the_processes_that_compute_load_no_database() -> None:
     command = [sys.executable, "-c", code]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     modules = set(json.loads(ended.stdout))
-    assert {"trafilatura", "py3langid", "bot.pipeline.assess", "bot.gateways.builtin.answering"} <= modules
+    assert {"trafilatura", "bot.pipeline.assess", "bot.gateways.builtin.answering"} <= modules
     assert modules.isdisjoint({"sqlalchemy", "sqlmodel", "storage.session", "dbos", "openai", "structlog", "rich"})
 
 

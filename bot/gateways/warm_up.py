@@ -1,6 +1,6 @@
 """Imported by the server that computing processes are forked from: they share what their first page would load each time.
 
-That is the modules, the language model, and the patterns that compile with their first text: over a second for each process.
+That is the modules, and the patterns that compile with their first text: over a second for each process.
 """
 
 import gc
