@@ -7,7 +7,7 @@ from tests.gateways.builtin.test_language import LONG
 
 NEWS = (
     "The ferry to Orrin was back at work on Friday, after three weeks in the dock at Harbour Point. A crack in the hull had"
-    " kept it there, and the islanders had to go round by the bridge, which takes them an hour. “We are glad that it is over,” said"
+    " kept it there, and the islanders had to go round by the bridge, which takes them an hour. “We are glad it is over,” said"
     " Tom Ruse, who runs the shop at the pier and had nothing to sell but tins for most of that time."
 )
 
