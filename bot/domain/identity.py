@@ -16,7 +16,7 @@ from bot.domain.mentions import Features, Mention, features, key_of
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import as_ruled, plain, taken_apart
 from bot.domain.pairing import candidates
-from bot.domain.reach import Reach, reach_of, reached
+from bot.domain.reach import Level, Reach, Standing, may_be, reach_of, standing_of
 from bot.domain.spelling import Likeness
 
 _MOST_IN_DOUBT = 60
@@ -217,19 +217,23 @@ class Identities:
         self, ends: Collection[str]
     ) -> tuple[dict[str, list[tuple[Mention, Reach]]], Mapping[Reach, Sequence[Mention]]]:
         """Return by their keys those who may be any body, and by what they reach the bodies that are origins."""
-        bodies = defaultdict[Reach, list[Mention]](list)
+        standing = defaultdict[Standing, list[Mention]](list)
         told, reaching = set[str](), defaultdict[str, list[tuple[Mention, Reach]]](list)
         for name in sorted(ends):
             found = [features(each) for each in sorted(self._mentions[name], key=_in_order)]
-            reaches = [(each.mention, reach) for each in found if (reach := reach_of(each))]
+            reaches = [(each.mention, reach) for each in found if (reach := reach_of(each)).level is not Level.NONE]
             for each in found:
-                for reach in reached(each):
-                    bodies[reach].append(each.mention)
-            if reaches and name not in self._stakeholders:
+                standing[standing_of(each)].append(each.mention)
+            if len(reaches) == len(found) and name not in self._stakeholders:
                 reaching[self.sure(name)] += reaches
             else:
                 told.add(self.sure(name))
-        return {sure: mentions for sure, mentions in reaching.items() if sure not in told}, bodies
+        reaching = {sure: mentions for sure, mentions in reaching.items() if sure not in told}
+        within = {
+            reach: [each for other, mentions in standing.items() if may_be(reach, other) for each in mentions]
+            for reach in {reach for mentions in reaching.values() for _, reach in mentions}
+        }
+        return reaching, within
 
     def chained(self, name: str) -> str:
         """Return the key of all names that are perhaps this one's origin, or perhaps that of such a name."""
