@@ -168,6 +168,8 @@ national gendarmerie gendarmes carabinieri: federal state
 """
 TIERS = _by_word(_sides(_TIER_ROWS))
 OF_MEMBERS = word_set("association federation union party club league trust syndicate")
+BARE = word_set("hospital school museum church prison airport club university theater orchestra zoo library mosque synagogue")
+"""Sorts of what is called by its bare name as well: "Queensbridge"."""
 ARMED = frozenset({"army", "navy", "airforce"})
 OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
 _ABBREVIATION_ROWS = """
@@ -247,7 +249,7 @@ report audit assessment review / letter memorandum cable telegram chat chats tex
 letter email mail message messages memo note correspondence statement petition complaint
 filing lawsuit suit petition complaint / indictment charges charging filing summons / autopsy postmortem
 video footage recording clip tape photo photos photograph photographs picture pictures image images audio cctv screenshot
-video imagery / statement release announcement communique notice bulletin / order notice summons
+video imagery / statement release announcement communique notice bulletin post posts posting tweet tweets / order notice summons
 records record file files recorder recorders document documents log logs register data papers paperwork
 """
 # A word may be in several rows: a transcript is of minutes, and of a recording.

@@ -9,40 +9,51 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.domain.institutions import (
+    AGENCIES,
     ANYTHING,
+    BARE,
     COMMON_ROLES,
     COMPANY,
     INSTITUTIONS,
     KIN,
+    LEAVES_OPEN,
     NO_LONGER,
     OF_A_BODY,
     OF_STATE,
     OFFICES,
     STANDS_FOR,
     TIERS,
+    WHERE_STUDIED,
 )
 from bot.domain.mentions import Features, does, is_common, known_body, named_in_role
 from bot.domain.model import HopKind
-from bot.domain.names import OF_ANOTHER_LANGUAGE
+from bot.domain.names import BODIES, OF_ANOTHER_LANGUAGE, STATES
 from bot.domain.papers import authors_told, issuer_told, issuers_of
-from bot.domain.plain_words import COUNTRY_MARKS, root_of
-from bot.domain.portfolios import OUTSIDERS, are_outsiders, is_matter, is_named_staff
+from bot.domain.plain_words import COUNTRY_MARKS, root_of, singular
+from bot.domain.portfolios import OUTSIDERS, SCIENTISTS, are_outsiders, fields_of, is_expert, is_matter, is_named_staff, is_staff
 from bot.domain.terms import word_set
 
+_SHORT = 2
+"""Letters; what is so short is rather an initial: "SC Lundby"."""
 _LONG_ACRONYM = 6
 """Letters; a longer word in capitals is rather a name."""
 _PARTS = frozenset({"panel", "committee", "board", "secretariat", "directorate", "headquarters", "staff"})
 """What any body may have."""
-_OF_STATE = OF_STATE | word_set("mayor governor prefect prefecture chancellery council")
+_OF_STATE = OF_STATE | word_set("mayor governor prefect chancellery council")
 _OF_ANY = word_set("audit inquiry inspectorate organizer author family")
 """Sorts that say of nobody that they are nobody else."""
-_FIELDS = frozenset(INSTITUTIONS.values()) - _OF_ANY
-_BARE = word_set("hospital school museum church prison airport club university theater orchestra zoo library mosque synagogue")
-"""What is called by its bare name as well: "Queensbridge"."""
-_PRIVATE = OUTSIDERS | COMMON_ROLES | KIN
-_WITNESSES = COMMON_ROLES | word_set("independent expert")
-_PERSONAL = frozenset({"letter", "study", ANYTHING})
-"""Papers that are a person's own word."""
+_OF_TIERS = frozenset({"police", "state"})
+_OF_MEMBERS = word_set("association federation union league syndicate")
+_FIELD_OF = dict.fromkeys(_OF_STATE, "state") | dict.fromkeys(_OF_MEMBERS, "members") | {"ombudsman": "authority"}
+_FIELDS = (frozenset(INSTITUTIONS.values()) | _OF_MEMBERS | {"party", "club"}) - _OF_ANY
+_MANAGERS = frozenset({"bosses", "executives", "managers", "management"})
+_AUTHORITIES = (AGENCIES - _PARTS) | {"regulator", "watchdog", "supervisor", "ombudsman"}
+_SAID_BY = {"authority": _AUTHORITIES, COMPANY: _MANAGERS}
+_PRIVATE = OUTSIDERS | COMMON_ROLES | KIN | {"opposition"}
+_WORDS = frozenset({"statement", "report", "study", "order", "indictment", "autopsy", ANYTHING})
+"""Papers that are somebody's word; a contract or a memo that was seen speaks for itself."""
+_TELLS_NO_MATTER = {*LEAVES_OPEN, *BODIES, *TIERS, "inquiry", "author", "family", "organizer", "inspectorate", "security"}
+_NO_MATTERS = frozenset({*_TELLS_NO_MATTER, *map(root_of, _TELLS_NO_MATTER)})
 
 
 class Level(IntEnum):
@@ -51,150 +62,176 @@ class Level(IntEnum):
     NONE = 0
     OF_COUNTRY = 1
     IN_WORDS = 2
-    DESCRIBED = 3
-    ALL = 4
-
-
-class Reach(NamedTuple):
-    """Whom somebody may be: by a name that tells little, or by a description, which has fields or tells a matter."""
-
-    level: Level
-    kind: HopKind = HopKind.BODY
-    fields: frozenset[str] = frozenset()
-    told: frozenset[str] = frozenset()
-    personal: bool = False
+    ALL = 3
 
 
 class Standing(NamedTuple):
-    """What somebody is who may be meant: `official` where they are a body or speak for one, `open` without telling words."""
+    """What somebody is: `described` where they have no name of their own, `private` where they speak for nobody else.
+
+    Nobody takes two of different `fields`, `matters` or `tiers` for one. `open` are those of whom nobody knows the field.
+    """
 
     kind: HopKind | None
+    described: bool
+    private: bool
     fields: frozenset[str]
-    told: frozenset[str]
-    official: bool
-    personal: bool
-    company: bool
+    matters: frozenset[str]
+    tiers: frozenset[str]
     open: bool
-    levels: frozenset[Level]
+    reaches: Level
+    reached: frozenset[Level]
 
 
-_NOBODY = Reach(Level.NONE)
-
-
-def reach_of(each: Features) -> Reach:
-    """Say whom one that is like nobody else may be.
-
-    Of all bodies, a person in an office of which nobody says in what ("petty officer", "the director"); of those in words, an
-    acronym that nobody explains; of those that tell of a country, a name in another language; and what has no name.
-    """
-    if each.mention.placed or each.mention.of:
-        return _NOBODY
-    if each.mention.kind is HopKind.OUTLET:
-        return Reach(Level.DESCRIBED, HopKind.OUTLET) if is_common(each.mention.name) else _NOBODY
-    acronym = any(len(word) <= _LONG_ACRONYM for word in each.short)
-    if each.mention.kind is HopKind.DOCUMENT:
-        return _reach_of_paper(each)
-    if each.mention.kind is HopKind.PERSON:
-        role = does(each)
-        if each.nameless and each.sorts and not (role & NO_LONGER or each.marks):
-            return Reach(Level.DESCRIBED, HopKind.PERSON, fields_of(each))
-        if not role & OF_A_BODY or role & (NO_LONGER | OUTSIDERS | TIERS.keys()):
-            return _NOBODY
-        told = each.sorts or named_in_role(each) or any(map(is_matter, role))
-        return Reach(Level.ALL) if acronym or not (told or role.isdisjoint(OFFICES - {"leader"})) else _NOBODY
-    if each.mention.kind is not HopKind.BODY or known_body(each) is not None:
-        return _NOBODY
-    last = each.name.written[-1:]
-    if is_common(each.mention.name):
-        # "Quen's foreign ministry" has a name.
-        first = {*each.name.written[:1]} if each.mention.name[:1].isupper() else set[str]()
-        if any(root_of(word) in each.marks and not is_matter(word) for word in first):
-            return _NOBODY
-        private = any(are_outsiders(word) or word in _PRIVATE for word in last)
-        if private or not each.marks.isdisjoint(COUNTRY_MARKS):
-            return _NOBODY
-        return Reach(Level.DESCRIBED, HopKind.BODY, fields_of(each), _matters(each))
-    if not each.sorts <= _PARTS:
-        return _NOBODY
-    if acronym:
-        return Reach(Level.IN_WORDS) if each.name.is_acronym else _NOBODY
-    if not OF_ANOTHER_LANGUAGE.isdisjoint(each.name.written):
-        return Reach(Level.IN_WORDS)
-    in_words = each.heads != {COMPANY} or any(map(is_matter, each.told)) or any(map(is_named_staff, last))
-    return _NOBODY if in_words else Reach(Level.OF_COUNTRY)
-
-
-def _reach_of_paper(paper: Features) -> Reach:
-    if "video" in paper.sorts or paper.marks:
-        return _NOBODY
-    fields = _in_fields(issuers_of(paper))
-    told = frozenset(word for word in authors_told(paper) | issuer_told(paper) if word not in STANDS_FOR)
-    return Reach(Level.DESCRIBED, HopKind.DOCUMENT, fields, told if not fields else frozenset(), not paper.sorts.isdisjoint(_PERSONAL))
-
-
-def _matters(each: Features) -> frozenset[str]:
-    """Return the words that tell what a description is of, without what it is."""
-    return each.told.difference(map(root_of, each.name.written[-1:]), STANDS_FOR)
-
-
-def fields_of(each: Features) -> frozenset[str]:
-    """Return the fields of a body or of those who speak for it: of two that have some and share none nobody takes one for another."""
-    sorts = each.sorts | (each.may_be & {COMPANY})
-    if each.mention.kind is HopKind.PERSON and not each.nameless:
-        # Anything may have a chief executive.
-        sorts = sorts - {COMPANY}
-    return _in_fields(sorts)
-
-
-def _in_fields(sorts: frozenset[str]) -> frozenset[str]:
-    return frozenset("state" if sort in _OF_STATE else sort for sort in sorts & _FIELDS)
-
-
+@lru_cache(maxsize=1 << 14)
 def standing_of(each: Features) -> Standing:
-    """Return what somebody is, by which they may be meant."""
-    kind = each.mention.kind
-    person = kind is HopKind.PERSON
-    role = does(each) if person else frozenset[str]()
-    official = kind in (HopKind.BODY, None) or (person and bool(each.short or each.sorts - _OF_ANY or role & OF_A_BODY))
-    abroad = each.name.is_acronym or bool(each.short) or not each.mention.name.isascii()
-    abroad = abroad or not OF_ANOTHER_LANGUAGE.isdisjoint(each.name.written)
+    """Return what somebody is, by which they may be meant or mean others."""
+    kind, described = each.mention.kind, _is_described(each)
+    fields = _fields(each)
+    paper = kind is HopKind.DOCUMENT
+    words = issuer_told(each) | authors_told(each) | (set() if fields else each.issuers) if paper else set(each.told)
+    matters = words.difference(map(root_of, map(singular, each.name.written[-1:])), _NO_MATTERS)
+    if any(map(is_expert, each.name.written[-1:])):
+        matters = {*each.matters}
+    if paper or not described:
+        matters = {word for word in matters if is_matter(word) or word in each.issuers}
+    elif each.sorts and each.sorts <= _PARTS:
+        matters = set()
+    abroad = any(len(word) > _SHORT for word in each.short - LEAVES_OPEN) or not each.mention.name.isascii() or not OF_ANOTHER_LANGUAGE.isdisjoint(each.name.written)
+    known = known_body(each) is not None
+    if not (fields or described or known or abroad) and each.heads == {COMPANY}:
+        fields = frozenset({COMPANY, *BARE})
+    tiers = frozenset[str]().union(*(TIERS[word] for word in each.name.written if word in TIERS))
     return Standing(
         kind,
-        fields_of(each),
-        each.told,
-        official and role.isdisjoint(NO_LONGER | _PRIVATE),
-        person and role.isdisjoint(NO_LONGER | _WITNESSES),
-        each.heads == {COMPANY} and not abroad,
-        person or abroad or is_common(each.mention.name),
-        _levels(each),
+        described,
+        _is_private(each),
+        fields,
+        frozenset(matters),
+        tiers,
+        not known and (abroad or bool(each.heads - {COMPANY}) or (kind is HopKind.PERSON and not named_in_role(each))),
+        Level.NONE if described else _reaches(each),
+        _reached(each),
     )
 
 
-def _levels(body: Features) -> frozenset[Level]:
+def _is_described(each: Features) -> bool:
+    """Say whether one has no name of its own: "rail bosses", "the coach", "a report"; "Quen's foreign ministry" has one."""
+    mention = each.mention
+    if mention.placed or mention.of or mention.kind is None:
+        return False
+    if mention.kind is HopKind.PERSON:
+        return each.nameless and bool(each.sorts) and not each.marks
+    if mention.kind is HopKind.DOCUMENT:
+        return not (each.marks or each.sorts.isdisjoint(_WORDS))
+    if mention.kind is HopKind.OUTLET:
+        return is_common(mention.name) and mention.name.replace(" ", "").isalpha()
+    named = mention.name[:1].isupper() and any(
+        not each.marks.isdisjoint((word, singular(word), root_of(word))) and not is_matter(word)
+        for word in each.name.written[:1]
+    )
+    known = mention.kind is HopKind.BODY and known_body(each) is not None
+    return is_common(mention.name) and not named and not known and each.marks.isdisjoint(COUNTRY_MARKS)
+
+
+def _is_private(each: Features) -> bool:
+    """Say whether one speaks for no body: a witness, "hikers"."""
+    if each.mention.kind is HopKind.PERSON:
+        role = does(each)
+        if not role.isdisjoint(NO_LONGER | _PRIVATE):
+            return True
+        return not (each.short or each.sorts - _OF_ANY or role & (OF_A_BODY | SCIENTISTS | STATES))
+    last = "".join(each.name.written[-1:])
+    if each.mention.kind is not HopKind.BODY or not is_common(each.mention.name):
+        return False
+    if are_outsiders(last) or last in _PRIVATE:
+        return True
+    told = each.sorts or each.may_be or last in LEAVES_OPEN or is_staff(last) or is_named_staff(last)
+    return not told and last.endswith(("s", "men", "people"))
+
+
+def _fields(each: Features) -> frozenset[str]:
+    person = each.mention.kind is HopKind.PERSON
+    paper = each.mention.kind is HopKind.DOCUMENT
+    # A report may be anybody's, though it is a word for a study too; and a study is in a journal of many fields.
+    told = each.issuers if "study" not in each.sorts or "report" in each.sorts else frozenset[str]()
+    sorts = told or issuers_of(each) - WHERE_STUDIED - each.issuers if paper else each.sorts
+    if person and not each.nameless:
+        # Anything may have a chief executive.
+        sorts = sorts - {COMPANY}
+    fields = {_FIELD_OF.get(sort, sort) for sort in sorts & _FIELDS or each.may_be & _FIELDS}
+    if not (fields or person):
+        said = each.heads | each.sorts | {*each.name.written[-1:]}
+        fields = {field for field, words in _SAID_BY.items() if not words.isdisjoint(said)}
+    return frozenset(fields)
+
+
+def _reaches(each: Features) -> Level:
+    """Say which bodies one that is like nobody else may be.
+
+    All, a person in an office of which nobody says in what ("petty officer", "the director"); those in words, an acronym that
+    nobody explains; those that tell of a country, a name in another language.
+    """
+    if each.mention.placed or each.mention.kind not in (HopKind.PERSON, HopKind.BODY):
+        return Level.NONE
+    acronym = any(len(word) <= _LONG_ACRONYM for word in each.short)
+    if each.mention.kind is HopKind.PERSON:
+        role = does(each)
+        if not role & OF_A_BODY or role & (NO_LONGER | OUTSIDERS | TIERS.keys()):
+            return Level.NONE
+        told = each.sorts or named_in_role(each) or any(map(is_matter, role))
+        return Level.ALL if acronym or not (told or role.isdisjoint(OFFICES - {"leader"})) else Level.NONE
+    if not each.sorts <= _PARTS or known_body(each) is not None:
+        return Level.NONE
+    if acronym:
+        return Level.IN_WORDS if each.name.is_acronym else Level.NONE
+    if not OF_ANOTHER_LANGUAGE.isdisjoint(each.name.written):
+        return Level.IN_WORDS
+    in_words = each.heads != {COMPANY} or any(map(is_matter, each.told)) or any(map(is_named_staff, each.name.written[-1:]))
+    return Level.NONE if in_words else Level.OF_COUNTRY
+
+
+def _reached(body: Features) -> frozenset[Level]:
     if body.mention.kind is not HopKind.BODY:
         return frozenset()
-    if body.sorts & OF_STATE:
-        return frozenset({Level.ALL})
-    if body.name.is_acronym or known_body(body) is not None:
+    if body.sorts & OF_STATE or body.name.is_acronym or known_body(body) is not None:
         return frozenset({Level.ALL})
     of_country = len(body.name.written) > 1 and not COUNTRY_MARKS.isdisjoint(body.marks)
     return frozenset({Level.ALL, Level.IN_WORDS, *([Level.OF_COUNTRY] if of_country else [])})
 
 
+def belong(matters: frozenset[str], others: frozenset[str]) -> bool:
+    """Say whether one of some matters belongs to one of others."""
+    return any(not fields_of(one).isdisjoint(others) or not fields_of(other).isdisjoint(matters) for one in matters for other in others)
+
+
 @lru_cache(maxsize=1 << 14)
-def may_be(reach: Reach, other: Standing) -> bool:
-    """Say whether one that reaches so far may be another, from whom nothing tells them apart."""
-    if reach.level is not Level.DESCRIBED:
-        return reach.level in other.levels
-    if HopKind.OUTLET in (reach.kind, other.kind):
-        return reach.kind is other.kind
-    if other.kind is HopKind.DOCUMENT:
+def may_be(one: Standing, other: Standing) -> bool:
+    """Say whether one may be another because nothing tells them apart, or because its name tells little."""
+    if not one.described:
+        return one.reaches in other.reached
+    kinds = {one.kind, other.kind}
+    if other.kind is HopKind.DOCUMENT and not other.described:
         return False
-    if not other.official:
-        return reach.personal and other.personal
-    if reach.fields and other.fields:
-        return not reach.fields.isdisjoint(other.fields)
-    if reach.fields:
-        # Not everything is a company of which nobody says what it is.
-        return other.open or COMPANY in reach.fields or not reach.fields.isdisjoint(_BARE)
-    return not reach.told or not other.fields or not reach.told.isdisjoint(other.told)
+    if HopKind.OUTLET in kinds or one.private or other.private or kinds == {HopKind.DOCUMENT}:
+        return kinds == {HopKind.OUTLET}
+    if _are_of_two_tiers(one, other) or _are_of_two_tiers(other, one):
+        return False
+    if not (one.matters <= other.matters or other.matters <= one.matters or belong(one.matters, other.matters)):
+        return False
+    if one.fields and other.fields:
+        return not one.fields.isdisjoint(other.fields)
+    if one.fields or other.fields:
+        bare, telling = (other, one) if one.fields else (one, other)
+        if bare.kind is HopKind.PERSON and telling.kind is HopKind.DOCUMENT:
+            return False
+        # Of a matter, or in English, one would say of what field it is.
+        return not (bare.matters or bare.tiers) if bare.described else bare.open
+    return True
+
+
+def _are_of_two_tiers(one: Standing, other: Standing) -> bool:
+    """Say whether one is of another part of a country: "state police"; what has a name and tells of none is of none."""
+    if other.tiers or not one.tiers:
+        return bool(one.tiers) and one.tiers.isdisjoint(other.tiers)
+    named = not other.described and not _OF_TIERS.isdisjoint(one.fields | other.fields)
+    return named or (other.described and bool(other.matters))
