@@ -220,19 +220,19 @@ class Identities:
         those = defaultdict[Standing, list[Mention]](list)
         told, reaching = set[str](), defaultdict[str, list[tuple[Mention, Standing]]](list)
         for name in sorted(ends):
-            found = [(each, standing_of(features(each))) for each in sorted(self._mentions[name], key=_in_order)]
+            found = [(each, standing_of(each)) for each in sorted(self._mentions[name], key=_in_order)]
             for each, standing in found:
                 those[standing].append(each)
             if name in self._stakeholders or any(not each.described and each.reaches is Level.NONE for _, each in found):
                 told.add(self.sure(name))
             else:
                 reaching[self.sure(name)] += found
-        reaching = {sure: found for sure, found in reaching.items() if sure not in told}
+        anybody = {sure: found for sure, found in reaching.items() if sure not in told}
         within = {
             one: [each for other, mentions in those.items() if may_be(one, other) for each in mentions]
-            for one in {standing for found in reaching.values() for _, standing in found}
+            for one in {standing for found in anybody.values() for _, standing in found}
         }
-        return reaching, within
+        return anybody, within
 
     def chained(self, name: str) -> str:
         """Return the key of all names that are perhaps this one's origin, or perhaps that of such a name."""

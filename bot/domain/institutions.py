@@ -130,10 +130,11 @@ city hall: mayor council / town hall: mayor council / fire and rescue: fire / bo
 border guard: borderguard / border police: borderguard / medical center: hospital / medical examiner: coroner
 school district: school / school board: school / board of education: school
 school committee: school / aid agency: charity / relief agency: charity / aid organization: charity
-chancellor of the exchequer: finance minister / legal team: lawyers / defense team: lawyers / striking: strikers
+chancellor of the exchequer: finance minister / legal team: lawyers / defense team: defendant lawyers / striking: strikers
 on strike: strikers / civil guard: police / eu executive: eu commission / eu commissioner: eu commission
 head teacher: headteacher / peacekeepers: un mission / government forces: army
 coastal guard: coastguard / regional president: governor government
+defense lawyer: defendant lawyer / defense lawyers: defendant lawyers / defense attorney: defendant attorney
 premier league: league / premier division: league division / death certificate: autopsy / trial result: company study
 """
 PHRASE_ROWS = tuple(_sides(_PHRASES))
@@ -186,6 +187,7 @@ volcano volcanologist volcanological / health epidemiologist epidemiological / c
 emergency emergencies / rail railway railways railroad / road roads highway highways / sea maritime marine / air aviation
 agriculture agricultural farm farming / forest forestry forests / labor employment / nuclear atomic / tax revenue
 immigration migration / intelligence spy / education schools / election elections electoral
+defendant accused suspect
 """
 MATTERS = {word: row.split()[0] for row in table(_MATTER_ROWS) for word in row.split()}
 # Societies and boards that have another institution's word in their name: the police federation is not the police.

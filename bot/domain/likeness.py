@@ -131,7 +131,13 @@ def _compared(a: Features, b: Features) -> Likeness:
             its = speaks_for(one.name, other.name)
             if its and (kinds != {HopKind.BODY} or one.name.office.issuperset(other.name.words)):
                 return Likeness.PERHAPS if known_body(other) is not None and kinds == {HopKind.BODY} else its
-    if _alike_in_sort(a, b) or _shortened(a, b) or _contains(a, b) or _contains(b, a) or any(rule(a, b) or rule(b, a) for rule in (may_be_meant, sued)):
+    if (
+        _alike_in_sort(a, b)
+        or _shortened(a, b)
+        or _contains(a, b)
+        or _contains(b, a)
+        or any(rule(a, b) or rule(b, a) for rule in (may_be_meant, sued))
+    ):
         return Likeness.PERHAPS
     if (
         kinds != {HopKind.PERSON}

@@ -16,21 +16,31 @@ from bot.domain.institutions import (
     COMPANY,
     INSTITUTIONS,
     KIN,
+    LAWYERS,
     LEAVES_OPEN,
     NO_LONGER,
     OF_A_BODY,
     OF_STATE,
     OFFICES,
-    STANDS_FOR,
     TIERS,
     WHERE_STUDIED,
 )
-from bot.domain.mentions import Features, does, is_common, known_body, named_in_role
+from bot.domain.mentions import Features, Mention, does, features, is_common, known_body, named_in_role
 from bot.domain.model import HopKind
-from bot.domain.names import BODIES, OF_ANOTHER_LANGUAGE, STATES
+from bot.domain.names import BODIES, OF_ANOTHER_LANGUAGE, STATES, taken_apart
 from bot.domain.papers import authors_told, issuer_told, issuers_of
-from bot.domain.plain_words import COUNTRY_MARKS, root_of, singular
-from bot.domain.portfolios import OUTSIDERS, SCIENTISTS, are_outsiders, fields_of, is_expert, is_matter, is_named_staff, is_staff
+from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of, singular
+from bot.domain.portfolios import (
+    OUTSIDERS,
+    SCIENTISTS,
+    are_outsiders,
+    are_trades,
+    fields_of,
+    is_expert,
+    is_matter,
+    is_named_staff,
+    is_staff,
+)
 from bot.domain.terms import word_set
 
 _SHORT = 2
@@ -46,10 +56,11 @@ _OF_TIERS = frozenset({"police", "state"})
 _OF_MEMBERS = word_set("association federation union league syndicate")
 _FIELD_OF = dict.fromkeys(_OF_STATE, "state") | dict.fromkeys(_OF_MEMBERS, "members") | {"ombudsman": "authority"}
 _FIELDS = (frozenset(INSTITUTIONS.values()) | _OF_MEMBERS | {"party", "club"}) - _OF_ANY
+_LAWYER = "lawyer"
 _MANAGERS = frozenset({"bosses", "executives", "managers", "management"})
 _AUTHORITIES = (AGENCIES - _PARTS) | {"regulator", "watchdog", "supervisor", "ombudsman"}
 _SAID_BY = {"authority": _AUTHORITIES, COMPANY: _MANAGERS}
-_PRIVATE = OUTSIDERS | COMMON_ROLES | KIN | {"opposition"}
+_PRIVATE = (OUTSIDERS - LAWYERS) | COMMON_ROLES | KIN | {"opposition"}
 _WORDS = frozenset({"statement", "report", "study", "order", "indictment", "autopsy", ANYTHING})
 """Papers that are somebody's word; a contract or a memo that was seen speaks for itself."""
 _TELLS_NO_MATTER = {*LEAVES_OPEN, *BODIES, *TIERS, "inquiry", "author", "family", "organizer", "inspectorate", "security"}
@@ -83,35 +94,44 @@ class Standing(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 14)
-def standing_of(each: Features) -> Standing:
+def standing_of(mention: Mention) -> Standing:
     """Return what somebody is, by which they may be meant or mean others."""
-    kind, described = each.mention.kind, _is_described(each)
-    fields = _fields(each)
-    paper = kind is HopKind.DOCUMENT
-    words = issuer_told(each) | authors_told(each) | (set() if fields else each.issuers) if paper else set(each.told)
-    matters = words.difference(map(root_of, map(singular, each.name.written[-1:])), _NO_MATTERS)
-    if any(map(is_expert, each.name.written[-1:])):
-        matters = {*each.matters}
-    if paper or not described:
-        matters = {word for word in matters if is_matter(word) or word in each.issuers}
-    elif each.sorts and each.sorts <= _PARTS:
-        matters = set()
-    abroad = any(len(word) > _SHORT for word in each.short - LEAVES_OPEN) or not each.mention.name.isascii() or not OF_ANOTHER_LANGUAGE.isdisjoint(each.name.written)
-    known = known_body(each) is not None
-    if not (fields or described or known or abroad) and each.heads == {COMPANY}:
+    each = features(mention)
+    described, known, fields = _is_described(each), known_body(each) is not None, _fields(each)
+    matters = _matters(each, fields, described=described)
+    abroad = any(len(word) > _SHORT for word in each.short - LEAVES_OPEN)
+    abroad = abroad or not (mention.name.isascii() and OF_ANOTHER_LANGUAGE.isdisjoint(each.name.written))
+    if not (fields or described or known or abroad or matters) and each.heads == {COMPANY}:
         fields = frozenset({COMPANY, *BARE})
-    tiers = frozenset[str]().union(*(TIERS[word] for word in each.name.written if word in TIERS))
+    nobody_knows = bool(each.heads - {COMPANY}) or (mention.kind is HopKind.PERSON and not named_in_role(each))
     return Standing(
-        kind,
-        described,
-        _is_private(each),
-        fields,
-        frozenset(matters),
-        tiers,
-        not known and (abroad or bool(each.heads - {COMPANY}) or (kind is HopKind.PERSON and not named_in_role(each))),
-        Level.NONE if described else _reaches(each),
-        _reached(each),
+        kind=mention.kind,
+        described=described,
+        private=_is_private(each),
+        fields=fields,
+        matters=matters,
+        tiers=frozenset[str]().union(*(TIERS[word] for word in each.name.written if word in TIERS)),
+        open=not known and (abroad or nobody_knows),
+        reaches=Level.NONE if described else _reaches(each),
+        reached=_reached(each),
     )
+
+
+def _matters(each: Features, fields: frozenset[str], *, described: bool) -> frozenset[str]:
+    """Return what tells whose business somebody is; of a name and of a paper only what is a matter of departments."""
+    last = each.name.written[-1:]
+    if any(map(is_expert, last)):
+        return each.matters
+    if described and each.sorts and each.sorts <= _PARTS:
+        return frozenset()
+    paper, lawyers = each.mention.kind is HopKind.DOCUMENT, _LAWYER in fields
+    if paper:
+        words = issuer_told(each) | authors_told(each) | (set() if fields else each.issuers)
+    else:
+        words = {root_of(word) for word in _said_of(each)} - LAWYERS if lawyers else {*each.told}
+    words = words.difference(map(root_of, map(singular, last)), _NO_MATTERS)
+    any_word = not paper and (described or lawyers)
+    return frozenset(word for word in words if any_word or is_matter(word) or word in each.issuers)
 
 
 def _is_described(each: Features) -> bool:
@@ -143,9 +163,9 @@ def _is_private(each: Features) -> bool:
     last = "".join(each.name.written[-1:])
     if each.mention.kind is not HopKind.BODY or not is_common(each.mention.name):
         return False
-    if are_outsiders(last) or last in _PRIVATE:
+    if (are_outsiders(last) and singular(last) not in LAWYERS) or last in _PRIVATE:
         return True
-    told = each.sorts or each.may_be or last in LEAVES_OPEN or is_staff(last) or is_named_staff(last)
+    told = each.sorts or each.may_be or singular(last) in LEAVES_OPEN or is_staff(last) or is_named_staff(last)
     return not told and last.endswith(("s", "men", "people"))
 
 
@@ -153,16 +173,27 @@ def _fields(each: Features) -> frozenset[str]:
     person = each.mention.kind is HopKind.PERSON
     paper = each.mention.kind is HopKind.DOCUMENT
     # A report may be anybody's, though it is a word for a study too; and a study is in a journal of many fields.
-    told = each.issuers if "study" not in each.sorts or "report" in each.sorts else frozenset[str]()
+    told = each.issuers if "study" not in each.sorts or " in " not in each.mention.name else frozenset[str]()
     sorts = told or issuers_of(each) - WHERE_STUDIED - each.issuers if paper else each.sorts
     if person and not each.nameless:
         # Anything may have a chief executive.
         sorts = sorts - {COMPANY}
+    if person and len(sorts) > 1:
+        # An incident commander may be of several.
+        sorts = sorts & {INSTITUTIONS.get(word) for word in does(each)}
     fields = {_FIELD_OF.get(sort, sort) for sort in sorts & _FIELDS or each.may_be & _FIELDS}
+    if not (fields or paper) and not LAWYERS.isdisjoint(map(singular, _said_of(each))):
+        fields = {_LAWYER}
     if not (fields or person):
         said = each.heads | each.sorts | {*each.name.written[-1:]}
         fields = {field for field, words in _SAID_BY.items() if not words.isdisjoint(said)}
     return frozenset(fields)
+
+
+def _said_of(each: Features) -> tuple[str, ...]:
+    """Return the plain words that tell what somebody is."""
+    named = each.mention.kind is HopKind.PERSON and not each.nameless
+    return in_plain_words(taken_apart(each.mention.role).written if named else each.name.written)
 
 
 def _reaches(each: Features) -> Level:
@@ -199,39 +230,47 @@ def _reached(body: Features) -> frozenset[Level]:
     return frozenset({Level.ALL, Level.IN_WORDS, *([Level.OF_COUNTRY] if of_country else [])})
 
 
-def belong(matters: frozenset[str], others: frozenset[str]) -> bool:
-    """Say whether one of some matters belongs to one of others."""
-    return any(not fields_of(one).isdisjoint(others) or not fields_of(other).isdisjoint(matters) for one in matters for other in others)
-
-
 @lru_cache(maxsize=1 << 14)
 def may_be(one: Standing, other: Standing) -> bool:
     """Say whether one may be another because nothing tells them apart, or because its name tells little."""
     if not one.described:
         return one.reaches in other.reached
     kinds = {one.kind, other.kind}
-    if other.kind is HopKind.DOCUMENT and not other.described:
-        return False
-    if HopKind.OUTLET in kinds or one.private or other.private or kinds == {HopKind.DOCUMENT}:
+    if HopKind.OUTLET in kinds or one.private or other.private:
         return kinds == {HopKind.OUTLET}
-    if _are_of_two_tiers(one, other) or _are_of_two_tiers(other, one):
+    if other.kind is HopKind.DOCUMENT and (one.kind is HopKind.DOCUMENT or not other.described):
         return False
-    if not (one.matters <= other.matters or other.matters <= one.matters or belong(one.matters, other.matters)):
+    if _are_of_two_tiers(one, other) or _are_of_two_tiers(other, one) or not _share_matters(one.matters, other.matters):
         return False
-    if one.fields and other.fields:
-        return not one.fields.isdisjoint(other.fields)
-    if one.fields or other.fields:
-        bare, telling = (other, one) if one.fields else (one, other)
-        if bare.kind is HopKind.PERSON and telling.kind is HopKind.DOCUMENT:
-            return False
-        # Of a matter, or in English, one would say of what field it is.
-        return not (bare.matters or bare.tiers) if bare.described else bare.open
-    return True
+    if bool(one.fields) is bool(other.fields):
+        return not one.fields or not one.fields.isdisjoint(other.fields)
+    return _may_be_of_field(*((other, one) if one.fields else (one, other)))
+
+
+def _may_be_of_field(bare: Standing, telling: Standing) -> bool:
+    """Say whether one of no known field may be of another's: of a matter, or in English, one would say of which it is."""
+    paper_of_person = bare.kind is HopKind.PERSON and telling.kind is HopKind.DOCUMENT
+    if telling.fields == {_LAWYER} or paper_of_person:
+        return False
+    company = COMPANY in telling.fields
+    if bare.matters & telling.matters and not company:
+        return True
+    if not bare.described:
+        return bare.open
+    return (company and are_trades(bare.matters)) or not (bare.tiers or any(map(is_matter, bare.matters)))
+
+
+def _share_matters(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Say whether the matters of two go together: all of one are the other's, or some belong to some."""
+    if some <= others or others <= some:
+        return True
+    return any(a in fields_of(b) or b in fields_of(a) for a in some for b in others)
 
 
 def _are_of_two_tiers(one: Standing, other: Standing) -> bool:
     """Say whether one is of another part of a country: "state police"; what has a name and tells of none is of none."""
     if other.tiers or not one.tiers:
         return bool(one.tiers) and one.tiers.isdisjoint(other.tiers)
-    named = not other.described and not _OF_TIERS.isdisjoint(one.fields | other.fields)
-    return named or (other.described and bool(other.matters))
+    if not other.described:
+        return not _OF_TIERS.isdisjoint(one.fields | other.fields)
+    return bool(other.matters) and one.matters.isdisjoint(other.matters)
