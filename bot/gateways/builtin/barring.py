@@ -203,7 +203,7 @@ def _unconfirmed(
         yield Reason.SUPPOSED
     if any(_opposed(target, line, meant, said) for meant, said in target.opposites) or cleared(target, line):
         yield Reason.OPPOSITE
-    if any(match.group().lower() not in target.content.lower() for match in patterns("barring", "made_up").finditer(line.text)):
+    if any(match.group() not in target.content.lower() for match in patterns("barring", "made_up").finditer(line.text)):
         yield Reason.MADE_UP
     if at_another_time(target, line) or _other_year(ready, setting, target, line):
         yield Reason.OTHER_YEAR

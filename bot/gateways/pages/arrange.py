@@ -39,6 +39,7 @@ _LEAST_OTHERS = 4
 _LONGEST_LEAD = 300
 """Characters of a headline and what stands under it, in a list of other articles."""
 _HEADINGS = ("h2", "h3", "h4")
+_LINKED_HEADINGS = "descendant-or-self::*[self::h2 or self::h3 or self::h4][.//a[@href] or ancestor::a[@href]]"
 
 
 def arrange(tree: Node, *, live: bool) -> int:
@@ -127,12 +128,11 @@ def _empty_lists_of_others(tree: Node) -> int:
     """Take out lists of other articles beside one with a headline: of a short article they may hold more words than it does."""
     above = {node for headline in tree.xpath("//h1")[:5] for node in headline.iterancestors()}
     blocks = Counter[Node]()
-    for heading in tree.iter("h2", "h3", "h4") if above else ():
-        if heading.xpath("boolean(.//a[@href]) or boolean(ancestor::a[@href])"):
-            block = heading
-            while (parent := block.getparent()) is not None and parent not in above and parent.tag not in ("body", "main"):
-                block = parent
-            blocks[block] += 1
+    for heading in tree.xpath(_LINKED_HEADINGS) if above else ():
+        block = heading
+        while (parent := block.getparent()) is not None and parent not in above and parent.tag not in ("body", "main"):
+            block = parent
+        blocks[block] += 1
     found = 0
     for block, headings in blocks.items():
         # A survey has links over its own sections, which are longer than what leads to another article.

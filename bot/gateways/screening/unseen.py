@@ -25,11 +25,13 @@ _INVISIBLE = re.compile(
 # The joiners belong to the spelling of Persian, Hindi and others; after a Latin letter they only hide.
 _STRAY_JOINER = re.compile("(?<![^\x00-\u024f\u2000-\u206f])[\u200c\u200d]")
 _LINE_ENDS = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
+_TO_CLEAN = re.compile(rf"{_INVISIBLE.pattern[:-1]}\u200c\u200d\r\x85\u2028\u2029]")
 
 
 def clean_text(text: str) -> str:
     """Take out the characters that nobody sees, and make every line end a newline."""
-    if text.isascii() and text.replace("\n", " ").replace("\t", " ").isprintable():
+    plain = text.isascii() and text.replace("\n", " ").replace("\t", " ").isprintable()
+    if plain or not _TO_CLEAN.search(text):
         return text
     return _STRAY_JOINER.sub("", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
 
