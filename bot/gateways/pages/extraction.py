@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.domain.errors import FetchFailure, Unreadable
+from bot.gateways.english.plain_english import is_plainly_english
 from bot.gateways.pages.arrange import arrange, is_live
 from bot.gateways.pages.described import described_in
 from bot.gateways.pages.markup import lift, parse_markup
@@ -174,9 +175,12 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     said = match[1].lower() if match else None
     if count_words(text) < _LEAST_TO_TELL and (said or not text):
         return said
+    sample = text[:_ENOUGH_TO_TELL]
+    if is_plainly_english(sample):
+        return "en"
     import py3langid  # type: ignore[import-untyped]  # the package ships no types
 
-    guessed = str(py3langid.classify(text[:_ENOUGH_TO_TELL])[0])
+    guessed = str(py3langid.classify(sample)[0])
     # Near neighbours are told apart better by the page; but many templates say "en" over text of any language.
     return said if said and "en" not in (said, guessed) else guessed
 
