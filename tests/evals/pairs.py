@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.domain.errors import Cannot
 from bot.domain.model import Article, Claim, Event, EventKind, Outlet, Stance
-from bot.gateways.builtin_reader import answer_on
+from bot.gateways.builtin_reader import BuiltinReader
 from bot.gateways.english.sentences import split
 
 FOR, AGAINST, OBSERVING = "agree", "disagree", "discuss"
@@ -25,7 +25,8 @@ def side_of(claim: str, text: str) -> str:
     """Return on which side a text is of a headline, as the built-in reader has it."""
     event = Event(slug="e", kind=EventKind.OTHER, headline=claim, claims=(Claim(key="c", text=claim),))
     try:
-        answer = answer_on(Article(canonical_url="https://pair.example/", outlet=Outlet(name="Pair"), text=text), [event])
+        article = Article(canonical_url="https://pair.example/", outlet=Outlet(name="Pair"), text=text)
+        answer = BuiltinReader().read(article, [event])
     except Cannot:
         return OBSERVING
     sides = {_SIDES[j.stance] for j in answer.judgements if j.event == "e" and j.stance in _SIDES}
