@@ -37,9 +37,10 @@ story: $(READY) ## Play a whole newsroom day in the local Slack, in the terminal
 compiled: $(READY)
 	@$(BIN)/python -m compileall -q bot prompts storage tests
 
+# Tests wait for each other's answers half of the time, so there are more processes than cores.
 test: compiled ## Run the tests; installs a Chromium if there is none
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 test-slow: compiled ## Run the long versions: a whole year, every crash, a real storm, more examples (takes many minutes)
 	@$(BIN)/python -m tests.browser.chromium

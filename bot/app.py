@@ -18,9 +18,11 @@ from pydantic import SecretStr
 
 from bot.domain.errors import Cannot
 from bot.domain.page_access import AskedPage
+from bot.gateways.apart import NICENESS, leave_alone_what_stays
 from bot.gateways.builtin_reader import BuiltinReader
-from bot.gateways.isolation import NICENESS, Isolation, leave_alone_what_stays
+from bot.gateways.isolation import Isolation
 from bot.gateways.pages.guard import Resolve, system_resolve
+from bot.gateways.pages.pace import Pace
 from bot.gateways.web import WebFetcher
 from bot.opening import now, open_record
 from bot.parts import make_authority, make_embedder, make_keys, make_mailer, make_public_reader, make_reader, make_retention
@@ -30,6 +32,7 @@ from bot.pipeline.review import give_up, review
 from bot.pipeline.services import Services
 from bot.settings import Settings
 from bot.supervision import running
+from storage import endpoints
 from storage.cards import PACE
 from storage.db import Database
 from storage.files import open_to_others
@@ -45,7 +48,10 @@ if TYPE_CHECKING:
 
 PROCESSES = 2
 """How many processes compute at a time, besides the one that waits for them."""
-COMPUTING = ("bot.gateways.warm_up", "bot.pipeline.assess", "bot.pipeline.review")
+COMPUTING = ("bot.gateways.apart", "bot.gateways.warm_up", "bot.pipeline.assess")
+"""What each of them needs to read pages and to assess."""
+WITHOUT_MODEL = "bot.gateways.warm_up_reader"
+"""What each of them needs besides, where the built-in reader reads every link."""
 
 
 @contextmanager
@@ -65,16 +71,18 @@ def open_services(
     """
     with ExitStack() as stack:
         record = stack.enter_context(open_record(settings, clock=clock))
-        compute = compute or stack.enter_context(Isolation(PROCESSES, modules=COMPUTING))
+        modules = COMPUTING if settings.openai_api_key else (*COMPUTING, WITHOUT_MODEL)
+        compute = compute or stack.enter_context(Isolation(PROCESSES, modules=modules))
         fallback = BuiltinReader(compute=compute)
+        turn = Pace(partial(endpoints.change, record.database)).wait
         yield Services(
             database=record.database,
             clock=record.clock,
             self_approval=record.self_approval,
-            fetcher=WebFetcher(allow=settings.fetch_allow, resolve=resolve, compute=compute),
+            fetcher=WebFetcher(allow=settings.fetch_allow, resolve=resolve, compute=compute, turn=turn),
             reader=make_reader(settings, record.database, clock) or fallback,
             fallback=fallback,
-            public_fetcher=WebFetcher(allow=public_allow, resolve=resolve, compute=compute),
+            public_fetcher=WebFetcher(allow=public_allow, resolve=resolve, compute=compute, turn=turn),
             public_reader=make_public_reader(settings, record.database, clock),
             embedder=make_embedder(settings),
             mailer=make_mailer(settings),

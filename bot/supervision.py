@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import structlog
 
-from bot.gateways.isolation import NICENESS
+from bot.gateways.apart import NICENESS
 
 log = structlog.get_logger()
 

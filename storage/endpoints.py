@@ -1,4 +1,4 @@
-"""What all processes know together of a model endpoint: a row that one changes at a time."""
+"""What all processes know together of a model's endpoint or a site: a row that one changes at a time."""
 
 import hashlib
 from collections.abc import Callable

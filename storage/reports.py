@@ -8,6 +8,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
+from bot.domain.copies import housed
 from bot.domain.errors import BadInput
 from bot.domain.model import Basis, Genre, Hop, Report, Revision, Stance, Tone
 from storage import events, outlets
@@ -141,14 +142,6 @@ def _reports(s: WorkspaceSession, rows: Sequence[ReportRow]) -> tuple[Report, ..
         for row in rows
     ]
     return housed(made, outlets.houses(s, {name for report in made for name in report.repeats}))
-
-
-def housed(reports: Sequence[Report], owners: Mapping[str, str]) -> tuple[Report, ...]:
-    """Return reports with the owners of the outlets that each repeats; `owners` comes from `outlets.houses`."""
-    return tuple(
-        report.model_copy(update={"houses": {name: owners[name] for name in report.repeats if name in owners}})
-        for report in reports
-    )
 
 
 def _standing(s: WorkspaceSession, event_ids: Sequence[int]) -> Sequence[ReportRow]:

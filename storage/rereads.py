@@ -6,7 +6,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
-from bot.domain.model import Value
+from bot.domain.record import Reread
 from storage import submissions
 from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
@@ -14,15 +14,6 @@ from storage.tables.review import RereadRow, SubmissionRow
 
 _T = table_of(RereadRow)
 _OF_SUBMISSION = Prepared(of_table(_T).where(_T.c.submission_id == bindparam("submission")))
-
-
-class Reread(Value):
-    """A request to read submission `of` again; `submission` is the new one, `event` the slug of the only event to compare."""
-
-    submission: int
-    of: int
-    event: str | None
-    asked_by: str
 
 
 def add(s: WorkspaceSession, reread: Reread, at: dt.datetime) -> None:

@@ -13,6 +13,8 @@ Json = dict[str, Any]
 class Row(SQLModel):
     """One row; it belongs to one workspace, which the session sets."""
 
+    model_config = {"defer_build": True}
+
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",

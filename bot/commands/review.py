@@ -19,7 +19,7 @@ from bot.domain.model import Event, Genre, Hop, HopKind, Stance
 from bot.domain.own_report import Contact, OwnReport
 from bot.domain.record import Decision, DecisionKind, ProposalState
 from bot.pipeline.amend import Amendment, changes_made
-from bot.pipeline.assess import renew
+from bot.pipeline.assess_from_record import renew
 from bot.pipeline.decide import Unsettled, approve, keep_current, reject, undo
 from bot.pipeline.edit_proposal import save as save_edit
 from bot.pipeline.own_reporting import log

@@ -180,9 +180,10 @@ agency, which has it from the fire chief". The end of that path is the origin.
 - Opinion columns and satire confirm and deny nothing. A press release is the word of whoever issued it. A fact-check denies the
   rumour that its own verdict debunks; that it restates the rumour confirms nothing.
 
-Doubt. Names that may be one person's or one body's count once: "1 origin, perhaps 2". So does a body that is only called by
-what it is: "the watchdog" may be any authority that confirms the claim, "the company" any company, and "the chief executive"
-whoever has one. The level rests on the lower number. An editor rules whether they are one; that can be undone, and can hold for
+Doubt. Names that may be one person's or one body's count once: "1 origin, perhaps 2". So does a description without a name
+of its own: "rescuers", "the company" or "a report" count with an origin of the claim from which nothing tells them apart.
+Other fields, matters or parts of the country tell two apart ("the hospital", the police), and so does a private person beside
+a body. The level rests on the lower number. An editor rules whether they are one; that can be undone, and can hold for
 all events.
 
 1. A report weighs: its outlet's grade ({grades}), its tone ({tones}), how the outlet knows ({bases}).

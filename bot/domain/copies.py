@@ -4,7 +4,7 @@ Copying is measured in shingles, as a share of the article's own shingles. Neith
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from pydantic import Field
@@ -221,3 +221,11 @@ def without_reversed(reports: Sequence[Report], key: Callable[[str], str]) -> li
         else r
         for r in reports
     ]
+
+
+def housed(reports: Sequence[Report], owners: Mapping[str, str]) -> tuple[Report, ...]:
+    """Return reports with the owners of the outlets that each repeats; `owners` maps names to owners."""
+    return tuple(
+        report.model_copy(update={"houses": {name: owners[name] for name in report.repeats if name in owners}})
+        for report in reports
+    )

@@ -177,8 +177,9 @@ def _differ(sketches: Sequence[frozenset[int]], shared: AbstractSet[int], margin
     many = {fingerprint for fingerprint, number in times.items() if number > 1} - apart
     alike = [rest for rest in rests if not many.isdisjoint(rest)]
     most = margin.alike * len(rests)
-    # Nor is any compared of which too few others have a word.
-    likely = [rest for rest in alike if sum([times[fingerprint] for fingerprint in rest & many]) > most]
+    # Nor is any compared that has too little in common with all of them together: with each that it is like, it has as much.
+    least = min(map(len, alike), default=0) // 4 + 1
+    likely = [rest for rest in alike if sum([times[fingerprint] for fingerprint in rest & many]) > most * least]
     if len(alike) <= most or not likely:
         return True
     bits = {fingerprint: 1 << place for place, fingerprint in enumerate(many)}

@@ -16,7 +16,7 @@ from bot.domain.mentions import Features, Mention, features, key_of
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.names import as_ruled, plain, taken_apart
 from bot.domain.pairing import candidates
-from bot.domain.reach import Reach, reach_of, reached
+from bot.domain.reach import Level, Standing, may_be, standing_of
 from bot.domain.spelling import Likeness
 
 _MOST_IN_DOUBT = 60
@@ -215,21 +215,24 @@ class Identities:
 
     def _reaching(
         self, ends: Collection[str]
-    ) -> tuple[dict[str, list[tuple[Mention, Reach]]], Mapping[Reach, Sequence[Mention]]]:
-        """Return by their keys those who may be any body, and by what they reach the bodies that are origins."""
-        bodies = defaultdict[Reach, list[Mention]](list)
-        told, reaching = set[str](), defaultdict[str, list[tuple[Mention, Reach]]](list)
+    ) -> tuple[dict[str, list[tuple[Mention, Standing]]], Mapping[Standing, Sequence[Mention]]]:
+        """Return by their keys those who may be anybody, and by what they are those whom they may be."""
+        those = defaultdict[Standing, list[Mention]](list)
+        told, reaching = set[str](), defaultdict[str, list[tuple[Mention, Standing]]](list)
         for name in sorted(ends):
-            found = [features(each) for each in sorted(self._mentions[name], key=_in_order)]
-            reaches = [(each.mention, reach) for each in found if (reach := reach_of(each))]
-            for each in found:
-                for reach in reached(each):
-                    bodies[reach].append(each.mention)
-            if reaches and name not in self._stakeholders:
-                reaching[self.sure(name)] += reaches
-            else:
+            found = [(each, standing_of(each)) for each in sorted(self._mentions[name], key=_in_order)]
+            for each, standing in found:
+                those[standing].append(each)
+            if name in self._stakeholders or any(not each.described and each.reaches is Level.NONE for _, each in found):
                 told.add(self.sure(name))
-        return {sure: mentions for sure, mentions in reaching.items() if sure not in told}, bodies
+            else:
+                reaching[self.sure(name)] += found
+        anybody = {sure: found for sure, found in reaching.items() if sure not in told}
+        within = {
+            one: [each for other, mentions in those.items() if may_be(one, other) for each in mentions]
+            for one in {standing for found in anybody.values() for _, standing in found}
+        }
+        return anybody, within
 
     def chained(self, name: str) -> str:
         """Return the key of all names that are perhaps this one's origin, or perhaps that of such a name."""

@@ -130,10 +130,11 @@ city hall: mayor council / town hall: mayor council / fire and rescue: fire / bo
 border guard: borderguard / border police: borderguard / medical center: hospital / medical examiner: coroner
 school district: school / school board: school / board of education: school
 school committee: school / aid agency: charity / relief agency: charity / aid organization: charity
-chancellor of the exchequer: finance minister / legal team: lawyers / defense team: lawyers / striking: strikers
+chancellor of the exchequer: finance minister / legal team: lawyers / defense team: defendant lawyers / striking: strikers
 on strike: strikers / civil guard: police / eu executive: eu commission / eu commissioner: eu commission
 head teacher: headteacher / peacekeepers: un mission / government forces: army
 coastal guard: coastguard / regional president: governor government
+defense lawyer: defendant lawyer / defense lawyers: defendant lawyers / defense attorney: defendant attorney
 premier league: league / premier division: league division / death certificate: autopsy / trial result: company study
 """
 PHRASE_ROWS = tuple(_sides(_PHRASES))
@@ -168,6 +169,8 @@ national gendarmerie gendarmes carabinieri: federal state
 """
 TIERS = _by_word(_sides(_TIER_ROWS))
 OF_MEMBERS = word_set("association federation union party club league trust syndicate")
+BARE = word_set("hospital school museum church prison airport club university theater orchestra zoo library mosque synagogue")
+"""Sorts of what is called by its bare name as well: "Queensbridge"."""
 ARMED = frozenset({"army", "navy", "airforce"})
 OF_STATE = frozenset({"ministry", "government", "presidency", "premier", "embassy"})
 _ABBREVIATION_ROWS = """
@@ -184,6 +187,7 @@ volcano volcanologist volcanological / health epidemiologist epidemiological / c
 emergency emergencies / rail railway railways railroad / road roads highway highways / sea maritime marine / air aviation
 agriculture agricultural farm farming / forest forestry forests / labor employment / nuclear atomic / tax revenue
 immigration migration / intelligence spy / education schools / election elections electoral
+defendant accused suspect
 """
 MATTERS = {word: row.split()[0] for row in table(_MATTER_ROWS) for word in row.split()}
 # Societies and boards that have another institution's word in their name: the police federation is not the police.
@@ -247,7 +251,7 @@ report audit assessment review / letter memorandum cable telegram chat chats tex
 letter email mail message messages memo note correspondence statement petition complaint
 filing lawsuit suit petition complaint / indictment charges charging filing summons / autopsy postmortem
 video footage recording clip tape photo photos photograph photographs picture pictures image images audio cctv screenshot
-video imagery / statement release announcement communique notice bulletin / order notice summons
+video imagery / statement release announcement communique notice bulletin post posts posting tweet tweets / order notice summons
 records record file files recorder recorders document documents log logs register data papers paperwork
 """
 # A word may be in several rows: a transcript is of minutes, and of a recording.

@@ -13,11 +13,13 @@ from bot.domain.institutions import (
     AGENCIES,
     ALONE,
     ANYTHING,
+    BARE,
     COMMON_ROLES,
     COMPANY,
     INSTITUTIONS,
     ISSUERS,
     KIN,
+    LEAVES_OPEN,
     NO_LONGER,
     OF_A_BODY,
     OF_MEMBERS,
@@ -71,7 +73,9 @@ _OF_MANY = COMMON_ROLES | OUTSIDERS | (ALONE.keys() - KIN) | {"teacher", "farmer
 @lru_cache(maxsize=1 << 16)
 def likeness(one: Mention, other: Mention) -> Likeness:
     """Say whether two mentions are one origin; the order does not matter."""
-    return _compared(features(one), features(other))
+    a, b = features(one), features(other)
+    found = _compared(a, b)
+    return Likeness.PERHAPS if found is Likeness.SAME and _may_be_relatives(a, b) else found
 
 
 def may_be_outlet(name: str, outlet: str) -> bool:
@@ -126,8 +130,14 @@ def _compared(a: Features, b: Features) -> Likeness:
         for one, other in ((a, b), (b, a)):
             its = speaks_for(one.name, other.name)
             if its and (kinds != {HopKind.BODY} or one.name.office.issuperset(other.name.words)):
-                return its
-    if _alike_in_sort(a, b) or _shortened(a, b) or any(rule(a, b) or rule(b, a) for rule in (may_be_meant, sued)):
+                return Likeness.PERHAPS if known_body(other) is not None and kinds == {HopKind.BODY} else its
+    if (
+        _alike_in_sort(a, b)
+        or _shortened(a, b)
+        or _contains(a, b)
+        or _contains(b, a)
+        or any(rule(a, b) or rule(b, a) for rule in (may_be_meant, sued))
+    ):
         return Likeness.PERHAPS
     if (
         kinds != {HopKind.PERSON}
@@ -186,8 +196,32 @@ def _are_man_and_woman(a: Features, b: Features) -> bool:
     return any(one & _OF_MEN and other & _OF_WOMEN for one, other in (titles, reversed(titles)))
 
 
+def _may_be_relatives(a: Features, b: Features) -> bool:
+    """Say whether titles leave open that two of one name are two: "Miss Weir", "Mrs Weir"; "Mr Weir", "Nora Weir"."""
+    one, other = ({*each.name.written} & (_OF_MEN | _OF_WOMEN) - {*each.name.words} for each in (a, b))
+    if one and other:
+        return one.isdisjoint(other)
+    titled, named = (a, b) if one else (b, a)
+    return bool(one | other) and not titled.name.first and bool(named.name.first)
+
+
 def _written(each: Features) -> list[str]:
     return [word for word in each.name.written if word not in SMALL_WORDS]
+
+
+def _contains(longer: Features, shorter: Features) -> bool:
+    """Say whether a body's name has all words of another's, and no more than may be left out: "Orsola Hospital Trust".
+
+    What is called by its bare name may have a word of another language for what it is.
+    """
+    if {longer.mention.kind, shorter.mention.kind} != {HopKind.BODY} or is_common(shorter.mention.name) or not shorter.marks:
+        return False
+    words, others = (in_plain_words(tuple(_written(each))) for each in (longer, shorter))
+    more = {*_written(longer)} - {*_written(shorter)}
+    if {*others} <= {*words} | {*longer.name.written} and len(others) > 1:
+        return more.isdisjoint(INSTITUTIONS) and more.isdisjoint(OF_MEMBERS - {"trust"}) and not any(map(is_matter, more))
+    bare = not longer.sorts and longer.heads == {COMPANY} and more.isdisjoint(LEAVES_OPEN) and not any(map(is_matter, more))
+    return bare and bool(shorter.sorts & BARE) and shorter.marks < longer.marks and len(longer.marks) == len(shorter.marks) + 1
 
 
 def _is_short_for(a: Features, b: Features) -> bool:
@@ -287,7 +321,7 @@ def _holds_office(person: Features, body: Features) -> bool:
 
 def _has_in_role(person: Features, body: Features) -> bool:
     """Say whether what a person is has all of a body's name: "National Guard major"."""
-    named = len(body.name.written) > 1 and body.mention.kind in (HopKind.BODY, None)
+    named = (len(body.name.written) > 1 or known_body(body) is not None) and body.mention.kind in (HopKind.BODY, None)
     return named and f" {' '.join(body.name.written)} " in f" {' '.join(taken_apart(person.mention.role).written)} "
 
 

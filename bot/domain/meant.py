@@ -1,7 +1,7 @@
 """Says which body may be meant where only its sort, its matter, its state or those who work for it are named."""
 
 from bot.domain.institutions import ARMED, COMPANY, NO_NAMES, OF_MEMBERS
-from bot.domain.mentions import Features, is_minister, known_body, named_in_role, told_of
+from bot.domain.mentions import Features, is_common, is_minister, known_body, named_in_role, told_of
 from bot.domain.model import HopKind
 from bot.domain.names import taken_apart
 from bot.domain.plain_words import COUNTRY_MARKS, in_plain_words, root_of
@@ -29,6 +29,10 @@ def may_be_meant(one: Features, body: Features) -> bool:
 
 def _is_called(a: Features, b: Features) -> bool:
     """Say whether one says only what it is, and the other is a body that may be called so: "the watchdog", "the company"."""
+    both = a.mention.kind is b.mention.kind is HopKind.BODY
+    if both and a.name.written == b.name.written[-1:] and is_common(a.mention.name):
+        # "The consultants" may be "Corran Consultants".
+        return True
     if not a.may_be or b.mention.kind in (HopKind.DOCUMENT, HopKind.OUTLET):
         return False
     if a.sorts == {"rebel"} and "army" in b.sorts:

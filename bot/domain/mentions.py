@@ -92,6 +92,7 @@ _SHORT = re.compile(r"\b(?=[\w]*[A-Z][\w]*[A-Z])[A-Z][A-Za-z]{1,4}[A-Z]*\b")
 _CAPITALS = re.compile("[A-Z][A-Za-z]*[A-Z]")
 _SAYS_LITTLE = LEAVES_OPEN | BODIES | OFFICES | KIN
 _WHOSE = re.compile(r"[^\W_]+['’]s\s")
+_CAPITAL = re.compile(r"(?:\w{1,2}['’])?[A-ZÀ-Þ]")
 _MAKER = re.compile(r"[a-z]maker$")
 PROPER = re.compile(r"(?<![^\W_])(?:[A-ZÀ-Þ][^\W_]+|\d[\w.-]*)")
 
@@ -345,4 +346,4 @@ def _occupation(role: str) -> set[str]:
 def is_common(name: str) -> bool:
     """Say whether nothing in a name is written as a proper name: "The economics minister"."""
     first, *rest = [word for word in name.split() if fold(word) not in _NO_PROPER_NAMES] or [""]
-    return not any(word[:1].isupper() for word in rest) and (bool(rest) or first.islower())
+    return not any(_CAPITAL.match(word) for word in rest) and (bool(rest) or first.islower())

@@ -31,7 +31,9 @@ proceedings regiment regulator republic review school secretariat senate service
 syndicate times treasury tribunal tribune trust union university watch watchdog week workers world
 """)
 SMALL_WORDS = frozenset({"of", "for", "the", "and", "on", "in", "to", "at", "a", "an", "de", "du", "des", "la", "le", "les"})
-OF_ANOTHER_LANGUAGE = word_set("de del della des di du da do dos der die das fur und van voor la le les el los il et y och og")
+OF_ANOTHER_LANGUAGE = word_set(
+    "d de del della des di du da do dos der die das fur und van voor la le les el los il et y och og"
+)
 """Small words that names in English do not have."""
 _SPEAKING_FOR = (["officials"], ["authorities"], ["sources"])
 _DEPARTMENTS = frozenset({"ministry", "department"})

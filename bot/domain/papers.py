@@ -2,7 +2,7 @@
 
 import re
 
-from bot.domain.institutions import COMPANY, DOCUMENTS, ISSUERS, LAWYERS, VAGUE, WHERE_STUDIED
+from bot.domain.institutions import COMPANY, DOCUMENTS, ISSUERS, LAWYERS, OF_A_BODY, VAGUE, WHERE_STUDIED
 from bot.domain.mentions import PROPER, READ_BY, Features, Mention, does, features, told_of, without_matter
 from bot.domain.model import Basis, Hop, HopKind, Report
 from bot.domain.names import DEMONYMS, SMALL_WORDS, taken_apart
@@ -131,7 +131,8 @@ def is_by(paper: Features, author: Features) -> bool:
     # "An NTSB report" may be by an NTSB investigator.
     worker = works_at(author)
     by_name = by_name or (worker <= written and not worker <= COUNTRY_MARKS)
-    return (of_person and author.name.last in told) or by_name
+    by_role = author.mention.kind is HopKind.PERSON and not told.isdisjoint(does(author) - OF_A_BODY)
+    return (of_person and author.name.last in told) or by_name or by_role
 
 
 def resting_on_paper(report: Report) -> Report:

@@ -173,6 +173,11 @@ def of_a_trade(staff: str, matters: AbstractSet[str]) -> bool:
     return staff in _OF_A_COMPANY and not matters.isdisjoint(_TRADES)
 
 
+def are_trades(matters: AbstractSet[str]) -> bool:
+    """Say whether all of some matters are those of companies whose names often do not tell them."""
+    return bool(matters) and matters <= _TRADES
+
+
 def is_staff(word: str) -> bool:
     """Say whether a plural is for those who stand for the body of their matter or name."""
     return _one_of(word) in _STAFF

@@ -263,3 +263,12 @@ class LevelChange(Value):
     score_before: float | None
     score_after: float
     reasons: tuple[str, ...]
+
+
+class Reread(Value):
+    """A request to read submission `of` again; `submission` is the new one, `event` the slug of the only event to compare."""
+
+    submission: int
+    of: int
+    event: str | None
+    asked_by: str

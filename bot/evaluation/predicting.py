@@ -12,14 +12,15 @@ from bot.domain.remarks import INSTRUCTIONS
 from bot.evaluation.cases import Case
 from bot.evaluation.prediction import FIRM, Contribution, PredictedReport, PredictedView, Prediction, predicted, view
 from bot.evaluation.trial import Trial
-from bot.gateways.builtin_reader import weighed_passages
+from bot.gateways.builtin.answering import weighed_passages
 from bot.pipeline.event_files import add_event_files
 from bot.pipeline.fetch import Fetched, fetch
 from bot.pipeline.intake import Link, accept_link
 from bot.pipeline.read import CANDIDATES, candidate_events, embedded, keep_vectors, reading_of, warned
-from bot.pipeline.record import Read, Story
+from bot.pipeline.record import Story
 from bot.pipeline.review import assess, match
 from bot.pipeline.services import Services
+from bot.pipeline.values import Read
 from storage import articles, events, outlets, readings, submissions
 from storage.credits import credit_table
 

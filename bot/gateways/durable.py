@@ -36,6 +36,8 @@ REVIEW = "review"
 # Pending workflows belong to the version that started them; raise this only when the steps of a workflow change.
 WORKFLOW_VERSION = "3"
 POLL_SECONDS = 0.2
+PUBLIC_POLL_SECONDS = 1.0
+"""What readers bring may wait a little longer: each look costs as much as one for the newsroom's links."""
 LONGEST = dt.timedelta(hours=1)
 """Work on a link that takes longer is cancelled; after each takeover the time begins anew."""
 MOST_ATTEMPTS = 9
@@ -95,9 +97,9 @@ class LinkQueue:
         self._client = DBOSClient(
             system_database_url=url, system_database_engine=self._engine, application_name=NAME, retry_connection_errors=False
         )
-        for queue, most in ((LINKS, at_once), (PUBLIC_LINKS, 1)):
+        for queue, most, seconds in ((LINKS, at_once, POLL_SECONDS), (PUBLIC_LINKS, 1, PUBLIC_POLL_SECONDS)):
             self._client.register_queue(
-                queue, partition_worker_concurrency=most, polling_interval_sec=POLL_SECONDS, on_conflict="always_update"
+                queue, partition_worker_concurrency=most, polling_interval_sec=seconds, on_conflict="always_update"
             )
 
     def enqueue(self, workspace: str, submission: Submission) -> None:

@@ -3,10 +3,7 @@
 Pages come from anybody, and reading one is pure computation: it must not delay answers to Slack.
 """
 
-import gc
-import logging
 import multiprocessing
-import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -20,6 +17,7 @@ import structlog
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from bot.domain.errors import Cannot
+from bot.gateways.apart import prepare
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -30,10 +28,6 @@ CLOSED_SECONDS = 0.5
 STUCK_SECONDS = 600.0
 """Who has waited so long, in the queue too, gives up the pool: one that is alive has killed what was before it."""
 JOIN_SECONDS = 30.0
-NICENESS = 5
-"""Answers to Slack come first where processors are short."""
-GARBAGE_AT = 50_000
-"""How many new objects trigger a garbage collection. A long digest makes as many and keeps most of them."""
 TOO_SLOW = "The page took longer than {seconds:.0f} seconds to read, so it was given up. Paste the text of the article instead."
 CRASHED = "The page could not be read: the program that read it broke down. Paste the text of the article instead."
 
@@ -109,7 +103,7 @@ class Isolation:
                 # A fork of this process would copy the locks that its threads hold; the fork server has no threads.
                 context = multiprocessing.get_context("forkserver")
                 context.set_forkserver_preload(self._modules)
-                self._pool = ProcessPool(self._processes, initializer=_prepare, context=context)
+                self._pool = ProcessPool(self._processes, initializer=prepare, context=context)
             return self._pool, self._pool.schedule(function, args=arguments, timeout=self._deadline)
 
     def _drop_pool(self) -> None:
@@ -126,24 +120,3 @@ class Isolation:
     def _raise_if_closed(self) -> None:
         if self._closed:
             raise Closed
-
-
-def leave_alone_what_stays() -> None:
-    """Make garbage collection rarer, and exclude everything that is loaded now: it stays until the end anyway."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE_AT)
-
-
-def _prepare() -> None:
-    """Let answers to Slack go first, keep libraries from writing to the terminal, and end this process with its parent."""
-    os.nice(NICENESS)
-    logging.disable(logging.CRITICAL)
-    leave_alone_what_stays()
-
-    def follow_parent() -> None:
-        if (parent := multiprocessing.parent_process()) is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=follow_parent, name="parent", daemon=True).start()

@@ -13,11 +13,12 @@ import httpx2
 
 from bot.domain.errors import FetchFailure, Unreadable
 from bot.domain.model import Page, Response
+from bot.gateways.computed import page_of_html, page_of_plain, page_of_text, warning_of_html
 from bot.gateways.pages.addresses import Address, canonical, parse, unwrapped
 from bot.gateways.pages.decoding import HTML_TYPES, TEXT_TYPES, not_text
 from bot.gateways.pages.guard import Deadline, PinnedTransport, Resolve, checked_places, late, system_resolve
 from bot.gateways.pages.no_article import PASTE, PassedOn, refuse_sent_home
-from bot.gateways.pages.page import page_of_html, page_of_plain, page_of_text, warning_of_html
+from bot.gateways.pages.pace import no_wait
 from bot.gateways.trust import trusted
 from bot.pipeline.ports import Compute, call_here
 
@@ -59,7 +60,7 @@ class WebFetcher:
 
     `allow` has the names (host:port, as in the address) that may be private or on other ports. Times are in seconds,
     `most_bytes` counts decoded bytes. `tls` is for sites with certificates of another authority. `compute` turns bytes
-    into pages.
+    into pages. `turn` waits for the turn of a request at a host, and returns for how many seconds; what `allow` names has none.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class WebFetcher:
         monotonic: Callable[[], float] = time.monotonic,
         tls: ssl.SSLContext | None = None,
         compute: Compute = call_here,
+        turn: Callable[[str], float] = no_wait,
     ) -> None:
         self._allow = frozenset(name.lower() for name in allow)
         self._resolve = resolve
@@ -81,6 +83,7 @@ class WebFetcher:
         self._most_bytes = most_bytes
         self._monotonic = monotonic
         self._compute = compute
+        self._turn = turn
         self._tls = tls or trusted(by_environment=False)
 
     def canonical(self, url: str) -> str:
@@ -96,7 +99,7 @@ class WebFetcher:
         deadline = Deadline(self._monotonic() + self._total_seconds, self._monotonic)
         address = unwrapped(parse(url))
         while True:
-            served = self._fetch_following_redirects(address, deadline, seen)
+            served, deadline = self._fetch_following_redirects(address, deadline, seen)
             url, body = str(served.address), served.body
             if served.media_type not in HTML_TYPES:
                 page = self._compute(page_of_plain, body, url, served.charset, self._allow)
@@ -136,8 +139,8 @@ class WebFetcher:
         # Add the bytes here, so that the other process need not send them back.
         return self._compute(page_of_html, html, url, charset, self._allow).model_copy(update={"html": html})
 
-    def _fetch_following_redirects(self, address: Address, deadline: Deadline, seen: set[str]) -> _Served:
-        asked = address
+    def _fetch_following_redirects(self, address: Address, deadline: Deadline, seen: set[str]) -> tuple[_Served, Deadline]:
+        asked, had_turn = address, ""
         while True:
             if str(address) in seen:
                 raise Unreadable(FetchFailure.REDIRECTS, f"The site sends readers round in a circle. {PASTE}")
@@ -146,10 +149,14 @@ class WebFetcher:
                     FetchFailure.REDIRECTS, f"The link was passed on more than {MOST_REDIRECTS} times. Give the final address."
                 )
             seen.add(str(address))
+            if address.host != had_turn and address.name not in self._allow:
+                # To wait for others is no waiting for the site.
+                deadline = deadline.later(self._turn(address.host))
+                had_turn = address.host
             answer = self._fetch_one(address, deadline)
             if isinstance(answer, _Served):
                 refuse_sent_home(str(asked), str(answer.address))
-                return answer
+                return answer, deadline
             address = answer
 
     def _fetch_one(self, address: Address, deadline: Deadline) -> _Served | Address:

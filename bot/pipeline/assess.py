@@ -1,17 +1,17 @@
-"""What the record would say if the article's reports were approved. Values are loaded first; the rest is pure computation."""
+"""What the record would say if the article's reports were approved: pure computation on what was loaded."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.answer import NEW_EVENT
 from bot.domain.confidence import assess_event
 from bot.domain.contradictions import contradictions
-from bot.domain.copies import Alike
-from bot.domain.credits import Credit, credit
+from bot.domain.copies import Alike, housed
+from bot.domain.credits import Credit
 from bot.domain.doubts import doubts
 from bot.domain.genres import issued
 from bot.domain.likeness import may_be_outlet
-from bot.domain.matching import Fit, Match
+from bot.domain.matching import Fit, Match, fit
 from bot.domain.model import (
     OWN_WORK,
     UNNAMED,
@@ -25,6 +25,7 @@ from bot.domain.model import (
     Judgement,
     OutletKind,
     Path,
+    Reading,
     Report,
     Ruling,
     Value,
@@ -32,22 +33,18 @@ from bot.domain.model import (
 from bot.domain.newsrooms import Kind
 from bot.domain.own_report import IN_OWN_WORDS
 from bot.domain.papers import is_nobody
-from bot.domain.record import FiledProposal, Proposal, Rewording
+from bot.domain.record import Proposal, Rewording
 from bot.domain.releases import is_release, issuer
 from bot.domain.remarks import ANOTHER_NUMBER, ONE_ARTICLE
 from bot.domain.revisions import revisions, wordings_said
-from bot.domain.rewording import on_old_wordings, reworded
+from bot.domain.rewording import reworded
 from bot.domain.rulings import names_in
 from bot.domain.unverified import unverified_by
 from bot.domain.verdict import traced, verdict, verdict_on_draft
-from bot.pipeline.later_text import Earlier
-from bot.pipeline.later_text import remarks as changed_text
-from bot.pipeline.record import Read
-from bot.pipeline.repeats import OnRecord, Repeats, on_record, repeats_in, repeats_of
-from storage import articles, copy_index, outlets, rulings
-from storage.credits import credit_table
-from storage.reports import housed
-from storage.session import WorkspaceSession
+from bot.pipeline.changed_text import Earlier
+from bot.pipeline.changed_text import remarks as changed_text
+from bot.pipeline.repeats import Repeats, repeats_of
+from bot.pipeline.values import OnRecord, Read
 
 
 class Listed(Value):
@@ -63,20 +60,9 @@ class Listed(Value):
     rulings: tuple[Ruling, ...] = ()
 
 
-def stored_alike(s: WorkspaceSession, article_id: int, article: Article, known: Iterable[OnRecord] = ()) -> Alike:
-    """Load the stored articles, on any event, that an article may have its words from."""
-    return copy_index.find(s, article_id, article, {id_ for found in known for id_ in found.articles if id_ is not None})
-
-
-def listed(s: WorkspaceSession, article: Article, paths: Iterable[Path], alike: Alike) -> Listed:
-    """Load what the outlet list says about all outlets that reports of an article could name."""
-    found = _credit(s, article)
-    wire = found.author if found else None
-    cited = {hop.name for path in paths for hop in path if hop.kind is HopKind.OUTLET}
-    names = {name: outlet.name for name, outlet in outlets.by_names(s, cited).items()}
-    repeated = {*cited, *names.values(), *(stored.article.outlet for stored in alike.others), *([wire] if wire else ())}
-    owners = outlets.houses(s, repeated)
-    return Listed(credit=found, names=names, owners=owners, rulings=rulings.for_all(s))
+def fits(found: Sequence[Event], reading: Reading, article: Article) -> list[Match]:
+    """Say of each event whether an article is about it."""
+    return [fit(event, reading, article) for event in found]
 
 
 def proposals_of(
@@ -122,7 +108,7 @@ def _update(
         remarks = (*changed_text(read, earlier), *remarks)
     if not made:
         return None
-    proposal = _proposal(
+    proposal = proposal_on(
         event,
         made,
         standing=known.standing,
@@ -138,7 +124,7 @@ def proposal_of_new(read: Read, listed: Listed, alike: Alike, draft: EventDraft,
     """Propose a new event with a report for each judgement on the draft's claims (at least one)."""
     draft = draft.model_copy(update={"rulings": listed.rulings})
     made, remarks = _reports(read, listed, draft, judgements, repeats_of(read, listed.credit, alike))
-    return _proposal(
+    return proposal_on(
         draft,
         made,
         standing=(),
@@ -152,13 +138,7 @@ def proposal_of_new(read: Read, listed: Listed, alike: Alike, draft: EventDraft,
 def proposal_of_own(event: Event, standing: Sequence[Report], report: Report) -> Proposal:
     """Propose a report of the newsroom's own on a stored event."""
     remarks = (IN_OWN_WORDS,)
-    return _proposal(event, [report], standing=standing, slug=event.slug, unverified=(), remarks=remarks, read_by="")
-
-
-def propose_new(s: WorkspaceSession, read: Read, draft: EventDraft, judgements: Sequence[Judgement]) -> Proposal:
-    """Propose a new event with reports of a submission's article, one for each judgement on the draft's claims."""
-    found = stored_alike(s, read.article_id, read.article)
-    return proposal_of_new(read, listed(s, read.article, [j.path for j in judgements], found), found, draft, judgements)
+    return proposal_on(event, [report], standing=standing, slug=event.slug, unverified=(), remarks=remarks, read_by="")
 
 
 def reassess(
@@ -169,7 +149,7 @@ def reassess(
     rewordings: tuple[Rewording, ...] = (),
 ) -> Proposal:
     """Return the proposal with an editor's amended reports and new wordings, and recompute everything that follows."""
-    made = _proposal(
+    made = proposal_on(
         event,
         changed,
         standing=standing,
@@ -179,66 +159,15 @@ def reassess(
         read_by=proposal.read_by,
         rewordings=rewordings,
     )
-    return made.model_copy(update=_by_hand(proposal))
+    return made.model_copy(update=by_hand(proposal))
 
 
-def renew(s: WorkspaceSession, event: EventDraft, filed: FiledProposal) -> Proposal:
-    """Return a proposal as it would be made now: outlets and copies are looked up again, and all is assessed again.
-
-    A new wording of a claim that has another one by now is left out.
-    """
-    proposal, article_id = filed.proposal, filed.submission.article_id
-    replaced = {claim.key: claim.replaced_by for claim in event.claims}
-    rewordings = tuple(r for r in proposal.rewordings if replaced.get(r.claim) in (None, r.becomes))
-    given = on_old_wordings(proposal.reports, [r for r in proposal.rewordings if r not in rewordings])
-    if not isinstance(event, Event):
-        event = event.model_copy(update={"rulings": (*rulings.for_all(s), *(made.ruling for made in proposal.ruled))})
-    known = on_record(s, event) if isinstance(event, Event) else None
-    repeats = Repeats()
-    if article_id:
-        article = articles.get(s, article_id)
-        alike = stored_alike(s, article_id, article, [known] if known else [])
-        repeats = repeats_in(article, _credit(s, article), alike, known)
-    as_listed = outlets.by_names(s, {report.outlet.name for report in given})
-    standing = known.standing if known else ()
-    repeating = {(r.outlet.name, name) for r in standing for name in r.repeats}
-    changed = [
-        r.model_copy(
-            update={
-                # What came on record since may say that it has its words from here.
-                "copy_of": repeats.outlet if (r.copy_of, r.outlet.name) in repeating else r.copy_of or repeats.outlet,
-                "copy_shown_by": r.copy_shown_by or repeats.shown_by,
-                "outlet": as_listed.get(r.outlet.name, r.outlet),
-            }
-        )
-        for r in given
-    ]
-    repeated = {name for report in changed for name in report.repeats}
-    changed = list(housed(changed, outlets.houses(s, repeated)))
-    remarks = tuple(dict.fromkeys((*repeats.remarks, *proposal.remarks)))
-    made = _proposal(
-        event,
-        changed,
-        standing=standing,
-        slug=proposal.event,
-        unverified=proposal.unverified_by,
-        remarks=remarks,
-        read_by=proposal.read_by,
-        rewordings=rewordings,
-    )
-    return made.model_copy(update=_by_hand(proposal))
-
-
-def _by_hand(proposal: Proposal) -> dict[str, Any]:
+def by_hand(proposal: Proposal) -> dict[str, Any]:
     """Return what stays of a proposal that is made anew."""
     return {"made_by": proposal.made_by, "unsure": proposal.unsure, "ruled": proposal.ruled, "edit": proposal.edit}
 
 
-def _credit(s: WorkspaceSession, article: Article) -> Credit | None:
-    return credit(article, credit_table(), outlets.wires(s))
-
-
-def _proposal(
+def proposal_on(
     event: EventDraft,
     made: Sequence[Report],
     *,
@@ -249,6 +178,7 @@ def _proposal(
     read_by: str,
     rewordings: tuple[Rewording, ...] = (),
 ) -> Proposal:
+    """Propose reports on an event with all that follows from them, if they came on record beside those that stand."""
     if isinstance(event, Event):
         event = reworded(event, rewordings)
     before, after = assess_event(event, standing), assess_event(event, [*standing, *made])

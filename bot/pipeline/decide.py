@@ -23,7 +23,7 @@ from bot.domain.verdict import counts_of, verdict_said
 from bot.domain.wording import open_said
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.amend import Amendment, amended
-from bot.pipeline.assess import renew
+from bot.pipeline.assess_from_record import renew
 from bot.pipeline.edit_event import refuse_in_use
 from bot.pipeline.holds import refuse_unknowing
 from bot.pipeline.record import event_of

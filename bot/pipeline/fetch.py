@@ -5,13 +5,12 @@ from urllib.parse import urlsplit
 from bot.domain.api_token import is_program
 from bot.domain.errors import Unreadable
 from bot.domain.model import UNKNOWN_OUTLET, Article, Outlet, Page, Value
-from bot.domain.record import Submission
+from bot.domain.record import Reread, Submission
 from bot.pipeline.intake import waits_for_editor
 from bot.pipeline.record import Story
 from bot.pipeline.services import Services
 from bot.pipeline.show import fail, story_ended
 from storage import articles, outlets, submissions
-from storage.rereads import Reread
 from storage.session import WorkspaceSession
 from storage.submissions import Brought
 

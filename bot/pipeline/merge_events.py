@@ -13,7 +13,7 @@ from bot.domain.page_access import PageAccess
 from bot.domain.people import person, same_person
 from bot.domain.record import EditKind, EventEdit, LevelChange, ProposalState
 from bot.domain.wording import counted, listed, moved
-from bot.pipeline.assess import renew
+from bot.pipeline.assess_from_record import renew
 from bot.pipeline.edit_event import reason_given
 from bot.pipeline.regrading import settle
 from bot.pipeline.second_look import GRAVE

@@ -14,9 +14,10 @@ from bot.domain.ranking import plain_words
 from bot.domain.remarks import FALLBACK, PARTIAL
 from bot.pipeline.fetch import Fetched
 from bot.pipeline.ports import Embedder, PaidReader
-from bot.pipeline.record import Read, Story
+from bot.pipeline.record import Story
 from bot.pipeline.services import Services
 from bot.pipeline.show import fail
+from bot.pipeline.values import Read
 from storage import answers, articles, events, readings, search, submissions
 from storage.session import WorkspaceSession
 

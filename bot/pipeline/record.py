@@ -1,14 +1,12 @@
 """Loads what is on record about a submission, once in each story."""
 
-import datetime as dt
-
 from bot.domain.errors import NotFound
 from bot.domain.model import Article, Event, EventDraft, Reading, Value
-from bot.domain.record import Proposal, Submission
+from bot.domain.record import Proposal, Reread, Submission
 from bot.domain.rewording import reworded
-from storage import articles, events, readings, rereads, submissions
+from bot.pipeline.values import OnRecord, Read
+from storage import articles, events, readings, reports, rereads, submissions
 from storage.db import Database
-from storage.rereads import Reread
 from storage.session import WorkspaceSession
 from storage.submissions import Brought
 
@@ -41,30 +39,6 @@ class Begun(Value):
 
     brought: Brought
     again: Reread | None
-
-
-class Read(Value):
-    """A submission that has been read: its article, its reading, and the events that the article was compared with.
-
-    `hint` is the event that the sender named; `again` is set if it was filed to read another submission again; `earlier` is the
-    submission that brought the same address with another text, of which the first was published on the day `first_published`.
-    """
-
-    submission: int
-    hint: str | None
-    again: Reread | None
-    article_id: int
-    article: Article
-    reading_id: int
-    reading: Reading
-    events: tuple[Event, ...]
-    earlier: int | None = None
-    first_published: dt.date | None = None
-
-    @property
-    def dated(self) -> Article:
-        """Return the article as old as the first text at its address: by that it belongs to an event."""
-        return self.article.model_copy(update={"published": self.first_published or self.article.published})
 
 
 class Story:
@@ -128,3 +102,9 @@ def read_of(s: WorkspaceSession, submission: Submission, again: Reread | None = 
         earlier=earlier,
         first_published=articles.first_published(s, article.canonical_url) if earlier else None,
     )
+
+
+def on_record(s: WorkspaceSession, event: Event) -> OnRecord:
+    """Load what is on record for an event."""
+    standing, behind = reports.standing_with_articles(s, event.slug)
+    return OnRecord(event=event, standing=standing, articles=behind)

@@ -4,37 +4,10 @@ from typing import NamedTuple
 
 from bot.domain.copies import Alike, original
 from bot.domain.credits import Credit
-from bot.domain.genres import bears
 from bot.domain.likeness import may_be_outlet
-from bot.domain.model import Article, Event, Report, Value
+from bot.domain.model import Article
 from bot.domain.wording import shortened
-from bot.pipeline.record import Read
-from storage import reports
-from storage.session import WorkspaceSession
-
-
-class OnRecord(Value):
-    """What is on record for one event: the reports that count, and the ids of the articles behind them."""
-
-    event: Event
-    standing: tuple[Report, ...]
-    articles: tuple[int | None, ...]
-
-    def repeating(self, outlet: str) -> set[int | None]:
-        """Return the articles that copy or cite an outlet: it does not have its words from them."""
-        both = zip(self.standing, self.articles, strict=True)
-        return {article for report, article in both if any(may_be_outlet(name, outlet) for name in report.repeats)}
-
-    @property
-    def bearing(self) -> set[int | None]:
-        """Return the articles that confirm or deny: satire, opinion and mere context are the original of nothing older."""
-        return {article for report, article in zip(self.standing, self.articles, strict=True) if bears(report)}
-
-
-def on_record(s: WorkspaceSession, event: Event) -> OnRecord:
-    """Load what is on record for an event."""
-    standing, behind = reports.standing_with_articles(s, event.slug)
-    return OnRecord(event=event, standing=standing, articles=behind)
+from bot.pipeline.values import OnRecord, Read
 
 
 class Repeats(NamedTuple):

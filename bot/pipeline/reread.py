@@ -10,15 +10,14 @@ from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Claim, EventDraft, Judgement, Statement
 from bot.domain.own_report import is_own
 from bot.domain.people import person
-from bot.domain.record import FiledProposal, Proposal, ProposalState, Submission
-from bot.pipeline.assess import propose_new
+from bot.domain.record import FiledProposal, Proposal, ProposalState, Reread, Submission
+from bot.pipeline.assess_from_record import propose_new
 from bot.pipeline.holds import refuse_unknowing
 from bot.pipeline.intake import enqueue
 from bot.pipeline.record import read_of
 from bot.pipeline.services import Services
 from bot.pipeline.show import proposals_made
 from storage import articles, decisions, events, proposals, rereads, submissions
-from storage.rereads import Reread
 from storage.session import WorkspaceSession
 
 _STANDS = "The earlier proposal stays as it is."

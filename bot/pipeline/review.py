@@ -8,19 +8,21 @@ brought the link. The transaction that ends the story also marks its cards due.
 from collections.abc import Sequence
 
 from bot.domain.errors import SecondSourceError, TryLater
-from bot.domain.matching import Fit, Match, fit
-from bot.domain.model import Article, Event, Reading, Stance
+from bot.domain.matching import Fit, Match
+from bot.domain.model import Reading, Stance
 from bot.domain.record import Proposal, Submission, SubmissionState
-from bot.pipeline.assess import listed, proposals_of, stored_alike
+from bot.pipeline.assess import fits, proposals_of
+from bot.pipeline.assess_from_record import listed, stored_alike
+from bot.pipeline.changed_text import gone
 from bot.pipeline.fetch import Fetched, fetch
-from bot.pipeline.later_text import earlier_of, gone, still_new, take_over
+from bot.pipeline.later_text import earlier_of, still_new, take_over
 from bot.pipeline.ports import Steps
 from bot.pipeline.read import counted, read
-from bot.pipeline.record import Read, Story
-from bot.pipeline.repeats import on_record
+from bot.pipeline.record import Story, on_record
 from bot.pipeline.reread import nothing_found, still_open
 from bot.pipeline.services import Services
 from bot.pipeline.show import NO_CLAIM, fail, story_ended
+from bot.pipeline.values import Read
 from storage import proposals, rereads, submissions
 from storage.session import WorkspaceSession
 
@@ -81,9 +83,9 @@ def match(services: Services, found: Read) -> list[Match]:
         return _match_chosen(found.again.event, found.reading)
     by_slug = {event.slug: event for event in found.events}
     named = dict.fromkeys(judgement.event for judgement in found.reading.judgements)
-    fits = services.compute(_fits, [by_slug[slug] for slug in named if slug in by_slug], found.reading, found.dated)
-    same = [m for m in fits if m.fit is Fit.SAME]
-    unsure = [m for m in fits if m.fit is Fit.UNSURE]
+    fitting = services.compute(fits, [by_slug[slug] for slug in named if slug in by_slug], found.reading, found.dated)
+    same = [m for m in fitting if m.fit is Fit.SAME]
+    unsure = [m for m in fitting if m.fit is Fit.UNSURE]
     unsure.sort(key=lambda m: m.event != found.hint)
     by_model = found.reading.stamp.model is not None
     return [*same, *unsure] if by_model else same or unsure[:1]
@@ -138,10 +140,6 @@ def _end_without_news(s: WorkspaceSession, found: Read, earlier: Submission) -> 
         submissions.fail(s, found.submission, NO_CLAIM, f"{GONE} {' '.join(f'“{quote}”' for quote in missing)}")
     else:
         submissions.duplicate(s, found.submission, earlier.id)
-
-
-def _fits(found: Sequence[Event], reading: Reading, article: Article) -> list[Match]:
-    return [fit(event, reading, article) for event in found]
 
 
 def _match_chosen(slug: str, reading: Reading) -> list[Match]:

@@ -11,7 +11,8 @@ from bot.domain.model import Doubt, Event, Ruling
 from bot.domain.people import person
 from bot.domain.record import DraftRuling, FiledProposal, LevelChange, Proposal, ProposalState
 from bot.domain.rulings import FiledRuling, names_in, pair_of, standing
-from bot.pipeline.assess import reassess, renew
+from bot.pipeline.assess import reassess
+from bot.pipeline.assess_from_record import renew
 from bot.pipeline.holds import refuse_unknowing
 from bot.pipeline.record import event_of
 from bot.pipeline.regrading import settle

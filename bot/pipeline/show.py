@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from bot.domain.api_token import is_program
 from bot.domain.card import Card, CardKind, Spot
 from bot.domain.people import same_person
-from bot.domain.record import Decision, FiledProposal, LevelChange, ProposalState, Submission, SubmissionState
+from bot.domain.record import Decision, FiledProposal, LevelChange, ProposalState, Reread, Submission, SubmissionState
 from bot.domain.rulings import FiledRuling
 from bot.pipeline.follow import tell_followers
 from bot.pipeline.record import Story
 from bot.pipeline.services import RecordServices, Services
 from storage import cards, event_edits, events, proposals, rereads, submissions, workspace_settings
-from storage.rereads import Reread
 from storage.session import WorkspaceSession
 
 NO_CLAIM = "no_claim"

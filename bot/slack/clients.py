@@ -5,6 +5,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from email.utils import parsedate_to_datetime
+from functools import cache
+from ssl import SSLContext, create_default_context
 from typing import Any
 
 from pydantic import Field
@@ -79,7 +81,13 @@ class Clients:
 def new_client(base_url: str, token: str | None) -> WebClient:
     """Make a client for one token, which retries once after a connection error."""
     handlers: list[Any] = [ConnectionErrorRetryHandler(max_retry_count=1)]
-    return WebClient(token=token, base_url=base_url, timeout=TIMEOUT_SECONDS, retry_handlers=handlers)
+    return WebClient(token=token, base_url=base_url, timeout=TIMEOUT_SECONDS, retry_handlers=handlers, ssl=_trusted())
+
+
+@cache
+def _trusted() -> SSLContext:
+    """Return the TLS context of all clients; without one, each connection would read all certificates of the machine again."""
+    return create_default_context()
 
 
 def permalink(client: WebClient, channel: str, message: str) -> str | None:

@@ -18,7 +18,7 @@ import structlog
 from trafilatura import bare_extraction
 
 from bot.app import open_engine, open_services
-from bot.gateways.isolation import leave_alone_what_stays
+from bot.gateways.apart import leave_alone_what_stays
 from bot.opening import now
 from bot.pipeline.intake import Link, accept_link
 from bot.pipeline.ports import call_here

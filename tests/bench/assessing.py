@@ -6,7 +6,7 @@ import time
 
 from bot.domain.confidence import assess
 from bot.domain.model import Grade, Hop, HopKind, Report, Stance
-from bot.gateways.isolation import leave_alone_what_stays
+from bot.gateways.apart import leave_alone_what_stays
 from tests.domain.make import SUBSTANCE, outlet, report
 
 FIRST = ("Anna", "Boris", "Carla", "Daniel", "Elena", "Felix", "Greta", "Hugo", "Ines", "Jonas", "Karim", "Lena", "Milan")

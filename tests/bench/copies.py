@@ -18,7 +18,7 @@ from sqlmodel import col
 
 from bot.domain.copies import original
 from bot.domain.model import Article, Outlet
-from bot.gateways.isolation import leave_alone_what_stays
+from bot.gateways.apart import leave_alone_what_stays
 from storage import articles, copy_index, outlets
 from storage.db import Database
 from storage.tables.review import ArticleRow

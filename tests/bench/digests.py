@@ -21,7 +21,7 @@ from sqlmodel import col, select
 from bot.domain.model import EventKind, Level, ReaderStamp, Reading
 from bot.domain.record import DecisionKind, ProposalState, SubmissionState
 from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
-from bot.gateways.isolation import leave_alone_what_stays
+from bot.gateways.apart import leave_alone_what_stays
 from bot.pipeline.compose import compose
 from storage import articles, events
 from storage.db import Database

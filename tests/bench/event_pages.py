@@ -21,7 +21,7 @@ from sqlalchemy import text
 from bot.domain.confidence import assess_event, level_changes
 from bot.domain.model import Basis, Event, Grade, Hop, HopKind, Level, Outlet, Report, Stance, Tone
 from bot.domain.page_access import PageAccess
-from bot.gateways.isolation import leave_alone_what_stays
+from bot.gateways.apart import leave_alone_what_stays
 from bot.web.drawing import PageSite
 from bot.web.links import PageLinks
 from bot.web.pages import Pages

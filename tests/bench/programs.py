@@ -15,8 +15,8 @@ from starlette.applications import Starlette
 from bot.domain.api_token import Scope
 from bot.domain.confidence import assess_event, level_changes
 from bot.domain.model import Event, Report
+from bot.gateways.apart import leave_alone_what_stays
 from bot.gateways.builtin_reader import BuiltinReader
-from bot.gateways.isolation import leave_alone_what_stays
 from bot.gateways.web import WebFetcher
 from bot.pipeline.api_tokens import make
 from bot.pipeline.services import Services

@@ -7,7 +7,7 @@ import sys
 import time
 from statistics import quantiles
 
-from bot.gateways.isolation import leave_alone_what_stays
+from bot.gateways.apart import leave_alone_what_stays
 from storage import articles, events, proposals, readings, submissions
 from storage.db import Database
 from tests.bench.copies import stored_bytes

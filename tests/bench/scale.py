@@ -9,7 +9,7 @@ import resource
 import sys
 from collections.abc import Callable
 
-from bot.gateways.isolation import leave_alone_what_stays
+from bot.gateways.apart import leave_alone_what_stays
 from tests.bench import copies, digests, event_pages, queue, search
 
 MOST_QUEUED = 10_000

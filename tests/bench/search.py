@@ -20,7 +20,7 @@ from sqlalchemy import insert, text
 from sqlmodel import col, select
 
 from bot.domain.model import Article, Claim, Event
-from bot.gateways.isolation import leave_alone_what_stays
+from bot.gateways.apart import leave_alone_what_stays
 from storage import events, search, vectors
 from storage.columns import Floats
 from storage.db import Database

@@ -30,8 +30,7 @@ from bot.domain.model import (
 from bot.domain.provenance import Provenance, Root
 from bot.domain.record import Proposal
 from bot.pipeline.assess import Listed, proposals_of
-from bot.pipeline.record import Read
-from bot.pipeline.repeats import OnRecord
+from bot.pipeline.values import OnRecord, Read
 
 TEXT = """The floodgate at Lower Brask had been left open overnight, council leader Ines Falk said on Friday.
 

@@ -16,6 +16,7 @@ from bot.domain.mentions import Mention, is_office, key_of
 from bot.domain.model import Hop, HopKind, Ruling
 from bot.domain.pairing import candidates
 from bot.domain.papers import is_nobody
+from bot.domain.reach import may_be, standing_of
 from bot.domain.spelling import Likeness
 
 PERSON, BODY, PAPER, OUTLET = HopKind.PERSON, HopKind.BODY, HopKind.DOCUMENT, HopKind.OUTLET
@@ -161,7 +162,10 @@ def test_groups_follow_likeness_however_the_pairs_are_found() -> None:
         if one.kind and other.kind:
             groups = Identities([hop(one), hop(other)])
             assert (groups.sure(one.name) == groups.sure(other.name)) is (wanted is Likeness.SAME), (one, other)
-            assert groups.may_be_one(one.name, other.name) is (wanted is not Likeness.DIFFERENT), (one, other)
+            standing, others = (standing_of(each) for each in (one, other))
+            told_apart = not (may_be(standing, others) or may_be(others, standing))
+            assert groups.may_be_one(one.name, other.name) or (wanted is Likeness.DIFFERENT and told_apart), (one, other)
+            assert wanted is not Likeness.DIFFERENT or groups.may_be_one(one.name, other.name) is not told_apart, (one, other)
 
 
 def test_whoever_speaks_for_a_body_is_that_body() -> None:

@@ -19,7 +19,7 @@ from bot.domain.grounding import ground
 from bot.domain.model import Article, Outlet, Reading
 from bot.domain.subscription import rhythm_in, zone_of
 from bot.domain.workspace import WorkspaceSettings
-from bot.gateways.builtin_reader import answer_on
+from bot.gateways.builtin.answering import answer_on
 from bot.gateways.model.completion import Completion, bare_json
 from bot.gateways.model.wire import Candidates, Unfit, parse_wire, to_answer
 from bot.gateways.pages import addresses

@@ -20,8 +20,8 @@ def doubled(number: int) -> tuple[int, int]:
 
 
 def loaded() -> bool:
-    """Tell whether the language model is there before anything has asked for a language."""
-    return sys.modules["py3langid.langid"].IDENTIFIER is not None
+    """Tell whether what reads pages and assesses is there before anything has asked for it."""
+    return {"trafilatura", "bot.gateways.pages.page", "bot.pipeline.assess"} <= sys.modules.keys()
 
 
 def endless() -> None:

@@ -52,11 +52,11 @@ def test_everything_that_takes_long_may_run_elsewhere(database: Database, server
 
     submission, made = brought_and_worked(services, URL)
     assert submission.state is SubmissionState.PROPOSED
-    assert elsewhere.ran == ["page_of_html", "answer_on", "ground", "_fits", "proposals_of"]
+    assert elsewhere.ran == ["page_of_html", "answer_on", "ground", "fits", "proposals_of"]
     again = read_again(services, WORKSPACE, made[0].id, by="edda", key="again")
     work(services, again.id)
     assert [p.proposal.reports for p in outcome(services, again.id)[1]] != []
-    assert elsewhere.ran[5:] == ["warning_of_html", "answer_on", "ground", "_fits", "proposals_of"]
+    assert elsewhere.ran[5:] == ["warning_of_html", "answer_on", "ground", "fits", "proposals_of"]
     work(services, bring(services, text=STORY).submission.id)
     assert elsewhere.ran[10] == "page_of_text"
 

@@ -11,7 +11,7 @@ from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Grade, Level, Stance
 from bot.domain.record import DecisionKind, FiledProposal, ProposalState, Settlement
 from bot.pipeline.amend import Amendment
-from bot.pipeline.assess import renew
+from bot.pipeline.assess_from_record import renew
 from bot.pipeline.decide import Unsettled, approve, keep_current, reject, undo
 from bot.pipeline.grading import grade
 from bot.pipeline.intake import LOOK_AGAIN

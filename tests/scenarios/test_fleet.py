@@ -20,6 +20,7 @@ from tests.storm.plan import Plan
 from tests.storm.storm import storm
 
 PATIENCE = 300.0
+STANDS_STILL = 60.0
 SAID = "“The dam has failed,” the mayor, Vera Holm, said at the town hall"
 
 
@@ -72,6 +73,47 @@ def test_a_process_that_was_only_slow_does_no_harm_when_it_comes_back(database_u
     assert submission.state is SubmissionState.PROPOSED
     assert (submission, [proposal]) == before
     assert counts(database_url) == expected(1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_a_process_that_stands_still_for_a_minute_keeps_its_link_and_holds_up_no_other(
+    database_url: str, tmp_path: Path
+) -> None:
+    model = SlowAtFirst()
+    with PageServer() as pages, OpenAIServer(model) as endpoint:
+        links = {name: f"http://localhost:{pages.port}/{name}" for name in ("dam", "ferry", "mill")}
+        for name in links:
+            pages.page(f"/{name}", page(title=name))
+        environment = {
+            "PATH": os.environ["PATH"],
+            "SECOND_SOURCE_HOME": str(tmp_path / "home"),
+            "SECOND_SOURCE_DATABASE_URL": database_url,
+            "SECOND_SOURCE_FETCH_ALLOW": f"localhost:{pages.port}",
+            "SECOND_SOURCE_LINKS_AT_ONCE": "1",
+            "OPENAI_API_KEY": KEY,
+            "OPENAI_BASE_URL": endpoint.base_url,
+            "SECOND_SOURCE_MODEL": MODEL,
+            "SECOND_SOURCE_MODEL_TIMEOUT": str(PATIENCE),
+        }
+        brought = filed(environment, links)
+        command = [sys.executable, "-m", "bot.start", "work", "--json"]
+        slow = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+        assert model.asked.acquire(timeout=PATIENCE)
+        # Only the process stands still: its sessions stay, and with them its lock.
+        os.killpg(slow.pid, signal.SIGSTOP)
+        quick = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+        assert model.asked.acquire(timeout=PATIENCE)
+        assert model.asked.acquire(timeout=PATIENCE)
+        threading.Event().wait(STANDS_STILL)
+        states = sorted(ended(environment, each)[0].state for each in brought.values())
+        os.killpg(slow.pid, signal.SIGCONT)
+        model.go_on.set()
+        assert slow.wait(PATIENCE) == 0
+        assert quick.wait(PATIENCE) == 0
+    assert states.count(SubmissionState.PROPOSED) == 2
+    assert all(ended(environment, each)[0].state is SubmissionState.PROPOSED for each in brought.values())
+    assert counts(database_url) == expected(3)
 
 
 def end_sessions(url: str) -> None:

@@ -6,6 +6,7 @@ It is read as a whole, by somebody who has no time: what has to be read twice is
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.slack.examples import drawn
@@ -63,15 +64,17 @@ def all_said() -> list[str]:
     return sorted(said_in_code() | said_in_examples(), key=lambda said: (said.casefold(), said))
 
 
-def said_in_examples() -> set[str]:
+@cache
+def said_in_examples() -> frozenset[str]:
     """Return the lines of the views that are drawn of the tests' examples."""
-    return {said for blocks in drawn() for line in words_of(blocks).splitlines() for said in _told(line)}
+    return frozenset(said for blocks in drawn() for line in words_of(blocks).splitlines() for said in _told(line))
 
 
-def said_in_code() -> set[str]:
+@cache
+def said_in_code() -> frozenset[str]:
     """Return the sentences and labels in the modules that speak; what is filled in stands as `{name}`."""
     files = [path for place in SPEAKING for path in _files(ROOT / place)]
-    return {said for path in files for said in _said(ast.parse(path.read_text(encoding="utf-8")))}
+    return frozenset(said for path in files for said in _said(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def _files(place: Path) -> list[Path]:

@@ -33,7 +33,17 @@ from bot.domain.model import (
     Tone,
 )
 from bot.domain.page_access import PageAccess
-from bot.domain.record import DecisionKind, EditKind, LevelChange, Proposal, Rewording, Settlement, Submission, SubmissionState
+from bot.domain.record import (
+    DecisionKind,
+    EditKind,
+    LevelChange,
+    Proposal,
+    Reread,
+    Rewording,
+    Settlement,
+    Submission,
+    SubmissionState,
+)
 from bot.domain.subscription import DigestPart, DigestSettings
 from bot.domain.workspace import WorkspaceSettings
 from storage import (
@@ -301,7 +311,7 @@ def shown(s: WorkspaceSession) -> Record:
     record.card = cards.take_next(s, NOW)
     cards.want(s, "p", CardKind.PROPOSAL, spot, at=NOW, proposal_id=record.proposal)
     record.again = submission(s, "again").id
-    wish = rereads.Reread(submission=record.again, of=record.submission, event="ferry-fire", asked_by="ed")
+    wish = Reread(submission=record.again, of=record.submission, event="ferry-fire", asked_by="ed")
     rereads.add(s, wish, NOW)
     events.give_home(s, "ferry-fire", "C0HOME", "ed", NOW)
     follows.follow(s, "ferry-fire", "U0ANN", NOW)

@@ -125,6 +125,49 @@ def test_a_text_that_comes_again_is_there_again(database: Database) -> None:
         assert articles.fault(s) is None
 
 
+def test_what_comes_again_stays_as_long_as_what_is_new(database: Database) -> None:
+    with database.transaction("ours") as s:
+        on_record(s)
+        id_ = article_on_record(s)
+        article = articles.get(s, id_)
+    purged(database)
+    with database.transaction("ours") as s:
+        url = article.canonical_url
+        again = submissions.file(s, key="once more", url=url, canonical_url=url, by="ana", place="desk", at=LONG_AFTER)
+        assert articles.save(s, article, BODY, LONG_AFTER) == id_
+        submissions.claim_article(s, again.id, id_, url)
+    # Its first purge was due long ago; the second is due a year after it was brought again.
+    for days, due in ((364, Amount()), (366, Amount(texts=1, pages=1))):
+        later = services(database, LONG_AFTER + dt.timedelta(days=days))
+        gone = purging.purge(later, "ours", YEAR, "ada")
+        assert (gone.texts, gone.pages) == (due.texts, due.pages), days
+    with database.transaction("ours", read_only=True) as s:
+        assert (articles.get(s, id_).text, articles.fault(s), purges.amount(s)) == ("", None, Amount(texts=2, pages=2))
+
+
+def test_what_was_brought_and_became_no_article_goes_too(database: Database) -> None:
+    ids = list[int]()
+    with database.transaction("ours") as s:
+        for key, failed in (("failed", True), ("worked on", False)):
+            filed = submissions.file(
+                s, key=key, url=None, canonical_url=f"text:{key}", by="ana", place="desk", at=made.NOW,
+                pasted_text="Half a sentence.", pasted_html=b"<p>Half a",
+            )  # fmt: skip
+            ids.append(filed.id)
+            if failed:
+                submissions.fail(s, filed.id, "not_an_article", "There is too little of it.")
+    assert purging.due(services(database, made.LATER), "ours", YEAR) == Amount()
+    due = purging.due(services(database), "ours", YEAR)
+    assert (due.texts, due.pages, due.size > 0) == (1, 1, True)
+    assert purged(database) == due
+    assert purged(database) == Amount()
+    with database.transaction("ours", read_only=True) as s:
+        left = submissions.brought(s, ids[0])
+        assert (left.text, left.html, left.submission.failure) == (None, None, "There is too little of it.")
+        assert submissions.brought(s, ids[1]).text == "Half a sentence."
+        assert chain.fault(s) is None
+
+
 def test_a_pack_says_what_was_purged_and_is_verified(sqlite_database: Database) -> None:
     with sqlite_database.transaction("ours") as s:
         on_record(s)

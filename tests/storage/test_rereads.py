@@ -1,9 +1,8 @@
 import pytest
 
 from bot.domain.errors import NotFound
-from bot.domain.record import SubmissionState
+from bot.domain.record import Reread, SubmissionState
 from storage import articles, events, rereads, submissions
-from storage.rereads import Reread
 from storage.session import WorkspaceSession
 from tests.storage import made
 from tests.storage.made import Workspace

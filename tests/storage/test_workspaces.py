@@ -24,7 +24,7 @@ from bot.domain.handling import UNHANDLED, HandlingKind
 from bot.domain.merging import moving
 from bot.domain.model import Claim, Grade, Level, ReaderStamp
 from bot.domain.page_access import PageAccess
-from bot.domain.record import DecisionKind, EditKind, Rewording, SubmissionState
+from bot.domain.record import DecisionKind, EditKind, Reread, Rewording, SubmissionState
 from bot.domain.retention import Amount, Cuts
 from bot.domain.subscription import DigestSettings, EventFilter
 from bot.domain.track_record import TrackRecord
@@ -88,8 +88,8 @@ _numbers = itertools.count()
 Call = Callable[[WorkspaceSession, made.Record], Any]
 
 
-def wish(record: made.Record) -> rereads.Reread:
-    return rereads.Reread(submission=record.submission, of=record.submission, event=None, asked_by="x")
+def wish(record: made.Record) -> Reread:
+    return Reread(submission=record.submission, of=record.submission, event=None, asked_by="x")
 
 
 def changed(record: made.Record) -> Change:

@@ -1,22 +1,24 @@
-"""The description of the API is true: as generated calls find, and as each answer shows."""
+"""The description of the API is true: as generated calls find, and as each answer shows.
+
+Schemathesis is loaded by the test that uses it: each process of the tests reads this file, and it takes long to load.
+"""
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
-from schemathesis import GenerationMode
-from schemathesis.core.result import Ok
-from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from bot.web.api.entry import Entry
 from storage.db import Database
 from tests.web.programs import Door, door
 from tests.web.serving import serving
+
+if TYPE_CHECKING:
+    from schemathesis import GenerationMode
 
 READS = (
     ("/token", "/token"),
@@ -52,6 +54,10 @@ def test_each_answer_is_as_described(shown: Door, path: str, asked: str) -> None
 
 @pytest.mark.parametrize("most", [SMALL, pytest.param(LARGE, marks=pytest.mark.slow)])
 def test_generated_calls_are_answered_as_described(sqlite_database: Database, most: int) -> None:
+    import schemathesis
+    from schemathesis import GenerationMode
+    from schemathesis.core.result import Ok
+
     at = door(sqlite_database)
     at.api.entry = Entry(at.services, most=10**9)
     with serving(at.app) as port:
@@ -66,7 +72,9 @@ def test_generated_calls_are_answered_as_described(sqlite_database: Database, mo
                 _call(operation, mode, most, base, {"Authorization": at.bearer("both")["authorization"]})
 
 
-def _call(operation: Any, mode: GenerationMode, most: int, base: str, headers: dict[str, str]) -> None:
+def _call(operation: Any, mode: "GenerationMode", most: int, base: str, headers: dict[str, str]) -> None:
+    from schemathesis.specs.openapi.checks import positive_data_acceptance
+
     @settings(max_examples=most, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
     @given(operation.as_strategy(generation_mode=mode, headers=headers))
     def call(case: Any) -> None:

@@ -1,4 +1,7 @@
-"""MCP: what an assistant gets over HTTP and over standard input, and who is let in."""
+"""MCP: what an assistant gets over HTTP and over standard input, and who is let in.
+
+The SDK's client is loaded by the tests that use it: each process of the tests reads this file, and it takes long to load.
+"""
 
 import asyncio
 import json
@@ -14,9 +17,6 @@ from typing import Any
 
 import httpx2
 import pytest
-from mcp.client import Client
-from mcp.client.stdio import StdioServerParameters
-from mcp.client.streamable_http import streamable_http_client
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
@@ -51,6 +51,9 @@ def material(text: str) -> Any:
 
 async def over_http(port: int, token: str) -> dict[str, Any]:
     """Use each tool as an assistant does."""
+    from mcp.client import Client
+    from mcp.client.streamable_http import streamable_http_client
+
     found: dict[str, Any] = {}
     async with httpx2.AsyncClient(headers={"authorization": f"Bearer {token}"}) as http:
         transport = streamable_http_client(f"http://127.0.0.1:{port}/mcp", http_client=http)
@@ -252,6 +255,9 @@ def test_hostile_calls_of_tools_decide_nothing_and_see_nothing(sqlite_database: 
 
 @pytest.mark.slow
 def test_an_assistant_reads_over_standard_input(tmp_path: Path, migrated_sqlite: Path) -> None:
+    from mcp.client import Client
+    from mcp.client.stdio import StdioServerParameters
+
     shutil.copy(migrated_sqlite, tmp_path / "second-source.db")
     database = Database(f"sqlite:///{tmp_path / 'second-source.db'}")
     at = door(database)

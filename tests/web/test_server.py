@@ -175,7 +175,7 @@ def test_a_body_without_a_length_is_counted_as_it_comes(port: int, heard: Heard)
 
 def test_a_body_that_trickles_is_given_up(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "BODY_SECONDS", 0.1)
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.sendall(
             b"POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"
         )
@@ -185,7 +185,7 @@ def test_a_body_that_trickles_is_given_up(port: int, monkeypatch: pytest.MonkeyP
 def test_headers_that_trickle_are_given_up_however_often_a_byte_comes(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "HEADER_SECONDS", 0.1)
     for begun in (b"", b"GET /healthz HTTP/1.1\r\nhost: x\r\n", b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\nGET /he"):
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
             connection.sendall(begun)
             said = b""
             while more := connection.recv(1000):
@@ -196,7 +196,7 @@ def test_headers_that_trickle_are_given_up_however_often_a_byte_comes(port: int,
 def test_there_are_only_so_many_connections(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "MOST_CONNECTIONS", 2)
     with ExitStack() as stack:
-        held = [stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5)) for _ in range(3)]
+        held = [stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60)) for _ in range(3)]
         assert held[-1].recv(1) == b""
     wait_for(lambda: ask(port, "GET", "/healthz").status == 200)
 

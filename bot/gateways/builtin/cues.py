@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bot.domain.model import Tone
 from bot.gateways.builtin.phrasing import Phrasing, listed_phrasing, said_in
+from bot.gateways.english.any_case import AnyCase
 from bot.gateways.english.words import lexicon, word_set
 
 _BREAK = re.compile(
@@ -43,12 +44,12 @@ def phrases(file: str, name: str) -> Phrasing:
 
 
 @cache
-def patterns(file: str, name: str) -> re.Pattern[str]:
+def patterns(file: str, name: str) -> AnyCase:
     """Compile one list of regular expressions, one a line, into one pattern."""
-    return re.compile("|".join(f"(?:{line})" for line in lexicon(file)[name].split("\n") if line.strip()), re.IGNORECASE)
+    return AnyCase("|".join(f"(?:{line})" for line in lexicon(file)[name].split("\n") if line.strip()))
 
 
-def forward(pattern: Phrasing | re.Pattern[str], text: str) -> Iterator[Cue]:
+def forward(pattern: Phrasing | AnyCase, text: str) -> Iterator[Cue]:
     """Find cues that govern what follows them, to the end of their clause."""
     for match in pattern.finditer(text):
         stop = _BREAK.search(text, match.end())
@@ -59,7 +60,7 @@ def forward(pattern: Phrasing | re.Pattern[str], text: str) -> Iterator[Cue]:
             aside.start() if aside else len(text),
             closing if closing > 0 else len(text),
         )
-        yield Cue(match.group().lower(), match.start(), match.end(), min(ends))
+        yield Cue(match.group(), match.start(), match.end(), min(ends))
 
 
 def backward(pattern: Phrasing, text: str) -> Iterator[Cue]:
@@ -68,7 +69,7 @@ def backward(pattern: Phrasing, text: str) -> Iterator[Cue]:
         start = 0
         for stop in _BREAK.finditer(text, 0, match.start()):
             start = stop.end()
-        yield Cue(match.group().lower(), match.start(), start, match.start())
+        yield Cue(match.group(), match.start(), start, match.start())
 
 
 def hedges(text: str) -> list[tuple[Tone, Cue]]:
@@ -125,7 +126,9 @@ def _is_month(text: str, cue: Cue) -> bool:
 
 
 def _masked(phrasing: Phrasing, text: str) -> str:
-    return phrasing.pattern.sub(_mask, text) if phrasing.may_stand_in(text) else text
+    for match in phrasing.finditer(text):
+        text = text[: match.start()] + _mask(match) + text[match.end() :]
+    return text
 
 
 def _mask(match: re.Match[str]) -> str:

@@ -18,6 +18,8 @@ JOINTS = frozenset({"of", "for", "the", "and", "de", "del", "al", "bin", "van", 
 _OF_THEM = re.compile(r"^of\s+(?:(?:them|us|these|those|the)\b\s*)*")
 PREPOSITIONS = frozenset({"of", "in", "at", "from", "for", "with", "on", "near", "by", "inside", "under", "about", "into"})
 
+_SPACES = re.compile(r"\s+")
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _COUNTING = frozenset({"a", "an", "one", "two", "three", "several", "some", "many", "another"})
 
 
@@ -267,8 +269,7 @@ def _of_form(phrase: str) -> bool:
 
 def bare(phrase: str) -> str:
     """Take the article, quotation marks and a possessive off a phrase."""
-    phrase = re.sub(r"\s+", " ", phrase).strip(" ,.;:\"“”'‘(")
-    phrase = re.sub(r"^(?:the|a|an)\s+", "", phrase, flags=re.IGNORECASE)
+    phrase = _ARTICLE.sub("", _SPACES.sub(" ", phrase).strip(" ,.;:\"“”'‘("))
     return phrase[:-2] if phrase.endswith(("'s", "’s")) else phrase
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.gateways.english.any_case import AnyCase
+
 _RUN = re.compile(r"[^\W_]+")
 
 
@@ -22,7 +24,7 @@ def _folded(text: str) -> str:
 class Phrasing:
     """A pattern with whole words of which one stands wherever it fits: to look for these first is far faster."""
 
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str] | AnyCase
     told_by: frozenset[str]
 
     def may_stand_in(self, text: str) -> bool:
@@ -47,4 +49,4 @@ def listed_phrasing(listed: list[str]) -> Phrasing:
     """Compile a list of phrases, the longest first, found in any case and as whole words."""
     written = (re.escape(phrase).replace(r"\ ", r"\s+").replace("'", "['’]") for phrase in listed)
     told_by = frozenset(max(_RUN.findall(_folded(phrase)), key=len) for phrase in listed)
-    return Phrasing(re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)", re.IGNORECASE), told_by)
+    return Phrasing(AnyCase(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)"), told_by)

@@ -87,6 +87,16 @@ class Target:
         return sum(self.weights.values())
 
     @cached_property
+    def of_names(self) -> float:
+        """Return the weight of the names."""
+        return self.weigh(self.names)
+
+    @cached_property
+    def of_acts(self) -> float:
+        """Return the weight of the stems that say what happened."""
+        return self.weigh(self.acts)
+
+    @cached_property
     def opposites(self) -> tuple[tuple[str, str], ...]:
         """Return the claim's own stems, each with a stem that means the opposite."""
         return tuple((meant, said) for meant, said in _antonyms() if meant in self.weights and said not in self.weights)
@@ -327,19 +337,18 @@ def overlap(target: Target, line: Line, lent: frozenset[str]) -> Overlap:
     borrowed = (target.weights.keys() & lent) - hits
     names, acts = target.names, target.acts
     direct = target.weigh(hits)
-    near = direct + 0.6 * target.weigh(borrowed & names) + 0.3 * target.weigh(borrowed & acts)
-    of_names, of_acts = target.weigh(names), target.weigh(acts)
+    of_names, of_acts, lent_names = target.of_names, target.of_acts, target.weigh(borrowed & names)
     several = len(hits) > 1
     return Overlap(
         direct / target.total,
-        near / target.total,
+        (direct + 0.6 * lent_names + 0.3 * target.weigh(borrowed & acts)) / target.total,
         target.weigh(hits & acts) / of_acts if of_acts else direct / target.total,
         target.weigh((hits | borrowed) & names) / of_names if of_names else 1.0,
         target.weigh(hits & names) / of_names if of_names else 1.0,
         frozenset(hits),
         several and target.is_told(line, lent),
         several and bool(target.anatomy.acts) and target.is_told(line, frozenset()),
-        min(1.0, (direct + KIN * target.weigh(akin) + 0.6 * target.weigh(borrowed & names)) / target.total),
+        min(1.0, (direct + KIN * target.weigh(akin) + 0.6 * lent_names) / target.total),
         akin,
     )
 

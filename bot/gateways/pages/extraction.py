@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.domain.errors import FetchFailure, Unreadable
+from bot.gateways.english.plain_english import is_plainly_english
 from bot.gateways.pages.arrange import arrange, is_live
 from bot.gateways.pages.described import described_in
 from bot.gateways.pages.markup import lift, parse_markup
@@ -30,6 +31,8 @@ MOST_JOINED = 2_000_000_000
 # A thick book has as many; what compares texts later must not be handed more.
 MOST_CHARACTERS = 500_000
 _LEAST_TO_TELL = 40  # words
+_LEAST_TO_GUESS = 8
+"""Words below which a text that declares no language may be in any: most of a short post are names."""
 _ENOUGH_TO_TELL = 2000  # characters
 _MOST_AUTHORS = 20
 _SIDE_LINK = re.compile(
@@ -172,11 +175,15 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     """Return the ISO 639 code of a text's language, from its declaration (an HTML lang attribute) and from its words."""
     match = _LANGUAGE.fullmatch((declared or "").strip())
     said = match[1].lower() if match else None
-    if count_words(text) < _LEAST_TO_TELL and (said or not text):
+    known = count_words(text)
+    if known < (_LEAST_TO_TELL if said else _LEAST_TO_GUESS):
         return said
+    sample = text[:_ENOUGH_TO_TELL]
+    if is_plainly_english(sample):
+        return "en"
     import py3langid  # type: ignore[import-untyped]  # the package ships no types
 
-    guessed = str(py3langid.classify(text[:_ENOUGH_TO_TELL])[0])
+    guessed = str(py3langid.classify(sample)[0])
     # Near neighbours are told apart better by the page; but many templates say "en" over text of any language.
     return said if said and "en" not in (said, guessed) else guessed
 

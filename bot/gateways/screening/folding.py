@@ -13,8 +13,8 @@ _LOOKS = {
     "P": "РΡ", "S": "Ѕ", "T": "ТΤ", "V": "Ѵ", "W": "Ԝ", "X": "ХΧ", "Y": "ҮΥ", "Z": "Ζ",
 }  # fmt: skip
 _PLAIN = str.maketrans({look: plain for plain, looks in _LOOKS.items() for look in looks})
-_MIXED = re.compile(r"[a-z][0-9@$|!](?=[0-9@$|!a-z])|[0-9@$|][a-z]|[a-z]{2}[03457@$](?!\w)", re.IGNORECASE)
-_NO_LETTER = re.compile(r"[0-9@$|!]")
+# A digit or a sign beside letters. To look for that first, and then around it, is far faster.
+_MIXED = re.compile(r"[0-9@$|!](?:(?<=[a-zA-Z].)(?=[0-9@$|!a-zA-Z])|(?<!!)(?=[a-zA-Z])|(?<=[a-zA-Z]{2}[03457@$])(?!\w))")
 _AS_DIGITS = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "|": "l"}
 # A "1" may be an i or an l.
 _DIGITS = [str.maketrans({**_AS_DIGITS, "1": one}) for one in "il"]
@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 
 def with_letters(text: str) -> list[str]:
     """Return what a plain text says if digits in its words stand for letters; nothing if there are none."""
-    if not (_NO_LETTER.search(text) and _MIXED.search(text)):
+    if not _MIXED.search(text):
         return []
     words = text.split(" ")
     return [" ".join([word.translate(table) if _MIXED.search(word) else word for word in words]) for table in _DIGITS]

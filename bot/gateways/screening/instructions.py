@@ -8,7 +8,7 @@ from textwrap import shorten
 from bot.domain.remarks import INSTRUCTIONS
 from bot.gateways.english.sentences import Sentence, split
 from bot.gateways.screening.folding import plain
-from bot.gateways.screening.marks import CHAT_MARKERS, marks_in
+from bot.gateways.screening.marks import chat_markers, marks_in
 from bot.gateways.screening.orders import elsewhere_in, is_told_of, off_topic_asks, orders_a_model
 
 INJECTION = f"{INSTRUCTIONS}; it was ignored."
@@ -38,7 +38,7 @@ def remark_on_hidden(text: str, said: str = HIDDEN) -> str | None:
     Menus and notices that wait for a click are full of orders to readers, so only what is plainly meant for a model counts.
     """
     found = [s.text for s in split(text) if orders_a_model(plain(s.text))]
-    found = found or [mark[0] for mark in (*CHAT_MARKERS.finditer(text), *elsewhere_in(text))]
+    found = found or [text[mark.start() : mark.end()] for mark in (*chat_markers(text), *elsewhere_in(text))]
     if not found:
         return None
     return f"{said} It says: “{shorten(' '.join(found[0].split()), _LONGEST_SHOWN, placeholder=' …')}”."

@@ -4,7 +4,7 @@ import base64
 import re
 from collections.abc import Iterator
 
-CHAT_MARKERS = re.compile(
+_CHAT_MARKERS = re.compile(
     r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id)\|?>?|\[/?INST\]|<</?SYS>>"
     r"|^[ \t]*#{2,}[ \t]*(?:instructions?|system(?:[ \t]+prompt)?)[ \t]*:?[ \t]*$"
     r"|</?(?:system|instructions?|system_prompt)>"
@@ -14,6 +14,8 @@ CHAT_MARKERS = re.compile(
     r"(?:you\s+(?:are|must|will)|ignore|disregard|from\s+now|always|never|the\s+(?:article|user))",
     re.IGNORECASE | re.MULTILINE,
 )
+_CHAT_SIGNS = ("<|", "nst]", "sys>", "nstruct", "system", "prompt", "stant")
+"""Of which one stands, in small letters, in all of them; without an "i", which has a form with a dot and one without."""
 # What a line or a sentence begins with if it is a program's; prose that speaks of code has words before it.
 _CODE = re.compile(
     r"(?:^|(?<=[.!?:;] )|\b(?i:output|return|print|run|execute|(?:reply|respond|answer) with) )[ \t]*(?:"
@@ -30,9 +32,15 @@ _ENCODED = re.compile(r"(?<![\w/+=.-])(?:[A-Za-z0-9+/]{32,}={0,2}|(?:[0-9A-Fa-f]
 _LONGEST_DECODED = 4000
 
 
+def chat_markers(text: str) -> Iterator[re.Match[str]]:
+    """Find what parts the turns of a chat; most texts have none, which their words tell in a fraction of the time."""
+    small = text.casefold()
+    return _CHAT_MARKERS.finditer(text) if any(sign in small for sign in _CHAT_SIGNS) else iter(())
+
+
 def marks_in(text: str) -> Iterator[re.Match[str]]:
     """Find all that no prose has; a key or a checksum holds no message."""
-    yield from CHAT_MARKERS.finditer(text)
+    yield from chat_markers(text)
     yield from _CODE.finditer(text)
     yield from (found for found in _ENCODED.finditer(text) if _holds_words(found[0][:_LONGEST_DECODED]))
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.gateways.english.sentences import split
 from bot.gateways.screening.folding import plain
-from bot.gateways.screening.marks import CHAT_MARKERS
+from bot.gateways.screening.marks import chat_markers
 from bot.gateways.screening.orders import elsewhere_in, orders_a_model
 from bot.gateways.screening.unseen import Concealed, Manner, Node, clean_text, paragraphs_in
 
@@ -156,6 +156,6 @@ def _offers_more(tree: Node) -> bool:
 
 def _gives_orders(paragraph: str) -> bool:
     text = clean_text(paragraph)
-    if CHAT_MARKERS.search(text) is not None or elsewhere_in(text):
+    if any(chat_markers(text)) or elsewhere_in(text):
         return True
     return any(orders_a_model(plain(s.text)) for s in split(text))

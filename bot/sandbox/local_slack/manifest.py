@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,5 +53,9 @@ class Manifest:
     @classmethod
     def read(cls, path: Path | None = None) -> "Manifest":
         """Read a manifest's YAML file; the project's own by default."""
-        found = path or (_PROJECT if _PROJECT.exists() else _INSTALLED)
-        return cls.of(yaml.safe_load(found.read_text(encoding="utf-8")))
+        return _own() if path is None else cls.of(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@cache
+def _own() -> Manifest:
+    return Manifest.read(_PROJECT if _PROJECT.exists() else _INSTALLED)

@@ -265,6 +265,7 @@ def test_a_slow_answer_counts_as_none(start: Start, target: Target) -> None:
     slack.post("U0MIRA", "C0VERIFY", "https://a.example")
     slack.wait_for(lambda: len(target.requests) > 1)
     assert target.requests[1][0]["x-slack-retry-reason"] == "http_timeout"
+    slack.workspace.dispatcher.ack_seconds = 60.0
     target.stalled.set()
     slack.wait_for(lambda: slack.under_way() == 0)
     assert slack.lost == []
@@ -307,7 +308,7 @@ def test_events_come_twice_with_one_event_id(start: Start) -> None:
 
 
 def test_late_events_are_overtaken(start: Start) -> None:
-    slack = start(faults=Faults(late=0.5, late_seconds=0.3))
+    slack = start(faults=Faults(late=0.5, late_seconds=1.0))
     with Listening(slack) as app:
         for number in range(20):
             slack.post("U0MIRA", "C0VERIFY", f"{number:02}")

@@ -1,5 +1,6 @@
 import datetime as dt
 import json
+from functools import cache
 from typing import Any
 
 import pytest
@@ -40,14 +41,18 @@ READING = Reading(
     remarks=("The page tried to give instructions; they were left alone.",),
     stamp=STAMP,
 )
-LONG_READING = Reading(
-    statements=tuple(statement(LONGEST, quote=LONGEST * 3) for _ in range(200)),
-    judgements=tuple(judgement("e" * 120, f"c{n % 9}", LONGEST * 3) for n in range(200)),
-    draft=longest_event(),
-    dropped=1,
-    remarks=(LONGEST * 3,) * 50,
-    stamp=STAMP,
-)
+
+
+@cache
+def long_reading() -> Reading:
+    return Reading(
+        statements=tuple(statement(LONGEST, quote=LONGEST * 3) for _ in range(200)),
+        judgements=tuple(judgement("e" * 120, f"c{n % 9}", LONGEST * 3) for n in range(200)),
+        draft=longest_event(),
+        dropped=1,
+        remarks=(LONGEST * 3,) * 50,
+        stamp=STAMP,
+    )
 
 
 def archive(text: str = TEXT, **changes: Any) -> dict[str, Any]:
@@ -89,7 +94,7 @@ def test_an_empty_reading_says_so() -> None:
 
 def test_the_longest_reading_fits_and_says_what_is_left_out() -> None:
     longest = reading_modal(
-        ARTICLE.model_copy(update={"title": LONGEST, "partial": LONGEST}), LONG_READING, [longest_event()], proposal_id=7
+        ARTICLE.model_copy(update={"title": LONGEST, "partial": LONGEST}), long_reading(), [longest_event()], proposal_id=7
     )
 
     assert_fits(longest)
@@ -165,8 +170,10 @@ def test_a_translation_follows_its_quote_and_is_marked() -> None:
 
 
 def test_the_longest_translations_fit_into_the_window() -> None:
-    judged = tuple(j.model_copy(update={"translation": LONGEST * 2}) for j in LONG_READING.judgements)
-    stated = tuple(s.model_copy(update={"translation": LONGEST * 2}) for s in LONG_READING.statements)
+    judged = tuple(j.model_copy(update={"translation": LONGEST * 2}) for j in long_reading().judgements)
+    stated = tuple(s.model_copy(update={"translation": LONGEST * 2}) for s in long_reading().statements)
     assert_fits(
-        reading_modal(ARTICLE, LONG_READING.model_copy(update={"judgements": judged, "statements": stated}), [], proposal_id=7)
+        reading_modal(
+            ARTICLE, long_reading().model_copy(update={"judgements": judged, "statements": stated}), [], proposal_id=7
+        )
     )
