@@ -30,8 +30,6 @@ from bot.slack.views.outcome import state_said
 from bot.slack.views.rows import button, buttons, fine_print, line, lines, linked, person, run, said, strong, tidy
 
 MOST_PROPOSALS = 3
-FEW = 4
-"""So many proposals are looked through faster than a choice is made."""
 _MOST_NAMED = 12
 _MOST_EVENTS, _LONGEST_SLUG = 98, 150
 """Slack takes 100 options of 150 characters."""
@@ -169,9 +167,9 @@ def _choice(chosen: Chosen) -> StaticSelectElement:
 
 
 def _narrowing(content: HomeContent) -> list[Block]:
-    """Let the queue be narrowed to an event, a kind of event, or whoever brought the link; not where few wait."""
+    """Let the queue be narrowed to an event, a kind of event, or whoever brought the link; not where only one waits."""
     only = content.shows.only
-    if content.in_order < FEW and only == Only():
+    if content.in_order < 2 and only == Only():
         return []
     events = dict(islice(((slug, name) for slug, name in content.events.items() if len(slug) <= _LONGEST_SLUG), _MOST_EVENTS))
     if only.event:
