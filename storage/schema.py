@@ -5,6 +5,7 @@ Alembic is slow to import, so `storage.db` imports this module only when the sch
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 from alembic import command
@@ -36,6 +37,9 @@ def downgrade(connection: Connection, revision: str) -> None:
 
 def differences(connection: Connection) -> list[str]:
     """List the differences between schema and models, down to single columns, one sentence each."""
+    if connection.dialect.name == "postgresql":
+        # SQLAlchemy learns the type of a vector from it.
+        import_module("pgvector.sqlalchemy")
     context = MigrationContext.configure(connection, opts={"include_object": include_object})
     return [f"The database differs from the models: {difference}." for difference in _differences(context)]
 

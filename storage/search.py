@@ -77,7 +77,9 @@ def search(
     # What fits an event that went into another one fits that one.
     for id_, home in merges.homes(s, list(scores)).items():
         scores[home] = max(scores.pop(id_), scores.get(home, 0.0))
-    found = sorted(map(tuple, s.rows(_DATED, events=list(scores))))
+    # No date lifts what is further behind than this.
+    least = min(heapq.nlargest(limit, scores.values()), default=0.0) - _SAME_DAYS
+    found = sorted(map(tuple, s.rows(_DATED, events=[id_ for id_, score in scores.items() if score >= least])))
     dated = {slug: scores[id_] + _nearness(date, day) for id_, slug, day in found}
     return sorted(dated, key=lambda slug: -dated[slug])[:limit]
 

@@ -58,6 +58,12 @@ _WORK = ("event", "article", "submission", "subscription", "workspace_settings",
 """Where there is a row in one of these, somebody has worked with the database."""
 
 
+def server_version(database: Database) -> int:
+    """Return PostgreSQL's main version."""
+    with database.connected(read_only=True) as connection:
+        return int(connection.scalar(text("SELECT current_setting('server_version_num')::int / 10000")) or 0)
+
+
 def export(database: Database, say: Say = lambda _sentence: None) -> Iterator[str]:
     """Yield all rows of all workspaces as lines of JSON, as they were at one moment; raises Cannot for another schema."""
     if fault := database.needs_upgrade():

@@ -1,6 +1,7 @@
 """`second-source backup`, `restore`, `export`, `import`: the whole database in a file, and back."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ def backup(file: File, as_json: AsJson = False) -> None:
         if database.engine.dialect.name == "sqlite":
             _new(file)
             transfer.copy(database, file, progress)
-        elif program := which("pg_dump"):
+        elif program := _pg_dump(database):
             with _written_whole(file) as partial:
                 _run(database, program, "--format=custom", "--no-owner", f"--file={partial}")
         else:
@@ -100,6 +101,15 @@ def _database() -> Iterator[Database]:
         database.dispose()
 
 
+def _pg_dump(database: Database) -> str | None:
+    """Return where pg_dump is; None where it is missing, or older than the server, which it then refuses to dump."""
+    if (program := which("pg_dump")) is None:
+        return None
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)  # noqa: S603 - no shell
+    version = re.search(r"(\d+)\.\d+", said.stdout)
+    return program if version and int(version[1]) >= transfer.server_version(database) else None
+
+
 def _export(database: Database, file: Path) -> None:
     with _written_whole(file) as partial, partial.open("w", encoding="utf-8") as written:
         written.writelines(transfer.export(database, progress))
@@ -131,6 +141,8 @@ def _import(database: Database, file: Path) -> int:
 
 
 def _new(file: Path) -> None:
+    if not file.parent.is_dir():
+        raise BadInput(f"There is no folder {file.parent}; make it first.")
     if file.exists():
         raise Cannot(f"{file} exists already; name another file.")
 

@@ -130,9 +130,15 @@ def _word(match: re.Match[str]) -> _Word:
     return _Word(key, fixed, match.start(), match.end())
 
 
-def _weight(folded: str) -> float:
-    """Count words; a character of a script without spaces is half a word, a symbol none."""
-    return sum(0.5 if _UNSPACED_CHAR.match(word.key) else float(any(map(str.isalnum, word.key))) for word in _words(folded))
+def _has_words(folded: str, least: int) -> bool:
+    """Say whether a text has so many words; a character of a script without spaces is half a word, a symbol none."""
+    counted = 0.0
+    for match in _WORD.finditer(folded):
+        word = match.group()
+        counted += 0.5 if _UNSPACED_CHAR.match(word.casefold()) else any(map(str.isalnum, word))
+        if counted >= least:
+            return True
+    return False
 
 
 def _typing_error(a: _Word, b: _Word) -> bool:
@@ -180,7 +186,7 @@ class ArticleText:
         return (spans[0][0], spans[-1][1]) if spans else None
 
     def _find_span(self, wanted: str, begin: int) -> tuple[int, int] | None:
-        if _weight(wanted) >= FEWEST_WORDS:
+        if _has_words(wanted, FEWEST_WORDS):
             return self._exact(wanted, begin) or self._near(wanted, begin)
         span = self._exact(wanted, begin) if _UNSPACED_CHAR.search(wanted) else None
         return span if span and self._whole_sentence(span) else None

@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -22,7 +21,8 @@ _INNER_WORD = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A
 
 def plain_words(text: str) -> str:
     """Take a post's tags apart ("#SaveTheBees" is three words) and leave out web addresses."""
-    return _TAG.sub(lambda tag: f" {_INNER_WORD.sub(' ', tag.group(1))} ", _ADDRESS.sub(" ", text))
+    text = _ADDRESS.sub(" ", text) if "/" in text else text
+    return _TAG.sub(lambda tag: f" {_INNER_WORD.sub(' ', tag.group(1))} ", text) if "#" in text or "@" in text else text
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,10 @@ class Weights:
     def score(self, terms: Sequence[str]) -> float:
         """Score a text by BM25; 0 if it has none of the terms."""
         norm = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * len(terms) / self.mean_length)
-        shared = Counter([term for term in terms if term in self.of])
+        shared: dict[str, int] = {}
+        for term in terms:
+            if term in self.of:
+                shared[term] = shared.get(term, 0) + 1
         return sum([self.of[term] * times * (_SATURATION + 1) / (times + norm) for term, times in shared.items()])
 
 

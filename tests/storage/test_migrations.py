@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,3 +133,15 @@ def refuses_to_rewrite_history(database: Database) -> None:
             if not re.search(sentence, str(refusal)):
                 wrong.append(f"{statement}: {refusal}")
     assert wrong == []
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_a_check_knows_the_type_of_a_vector(database: Database) -> None:
+    # In a process of its own: here something else may have taught it to SQLAlchemy.
+    code = (
+        "import sys, warnings; warnings.filterwarnings('error', message='Did not recognize type');"
+        "from storage.db import Database; print(Database(sys.argv[1]).check())"
+    )
+    command = [sys.executable, "-c", code, database.url.render_as_string(hide_password=False)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    assert ended.stdout == "[]\n", ended.stderr

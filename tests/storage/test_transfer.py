@@ -259,9 +259,23 @@ def test_postgresqls_own_dump_comes_back(
     filled.dispose()
     assert "in place" in invoked("restore", str(backup), "--replace")
     assert list(transfer.export(filled)) == before
-    assert "cannot be opened for writing" in invoked("backup", str(tmp_path / "nowhere" / "backup"))
+    assert "There is no folder" in invoked("backup", str(tmp_path / "nowhere" / "backup"))
 
 
 def test_a_password_is_no_argument_of_a_program() -> None:
     address, password = Database("postgresql+psycopg://ann:hunter2@db.example/news").address_and_password()
     assert (address, password) == ("postgresql://ann@db.example/news", "hunter2")
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_where_pg_dump_is_older_than_the_server_a_backup_is_lines_of_json(
+    filled: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECOND_SOURCE_DATABASE_URL", database_url)
+    old = tmp_path / "pg_dump"
+    old.write_text('#!/bin/sh\necho "pg_dump (PostgreSQL) 9.6 (Some System 9.6-1)"\n')
+    old.chmod(0o700)
+    monkeypatch.setattr("bot.commands.backup.which", lambda _name: str(old))
+    before, backup = list(transfer.export(filled)), tmp_path / "backup"
+    assert "holds the whole record" in invoked("backup", str(backup))
+    assert backup.read_text(encoding="utf-8").splitlines(keepends=True) == before

@@ -25,9 +25,9 @@ class AnyCase:
         """Find all places where it fits."""
         return self._pattern.finditer(_small(text))
 
-    def match(self, text: str) -> re.Match[str] | None:
-        """Say whether it fits at the beginning."""
-        return self._pattern.match(_small(text))
+    def match(self, text: str, at: int = 0) -> re.Match[str] | None:
+        """Find it at one place, by default the beginning."""
+        return self._pattern.match(_small(text), at)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """Say whether it fits the whole text."""

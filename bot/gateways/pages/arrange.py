@@ -4,21 +4,20 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from bot.gateways.english.any_case import AnyCase
 from bot.gateways.pages.shape import own_text
 from bot.gateways.screening.unseen import Node, empty, lengths, sums
 
-_PANEL = re.compile(
+_PANEL = AnyCase(
     r"onetrust|didomi|qc-cmp|cybotcookiebot|sp_message|truste|usercentrics|klaro|iubenda|borlabs|osano|termly|quantcast"
     r"|complianz|cky-|cmplz|fc-consent"
     r"|cookie[-_]?(?:banner|bar|consent|notice|law|wall|popup|info|message|policy|disclaimer)"
-    r"|eu-?cookie|privacy-?(?:banner|notice|popup)",
-    re.IGNORECASE,
+    r"|eu-?cookie|privacy-?(?:banner|notice|popup)"
 )
-_MAYBE_A_PANEL = re.compile(
+_MAYBE_A_PANEL = AnyCase(
     r"(?:^|[-_ ])(?:consent|gdpr|cmp)(?:$|[-_ ])"
     r"|newsletter[-_]?(?:sign-?up|box|form|promo|widget|block|card|cta|inline)|sign-?up[-_](?:card|form|box|widget)"
-    r"|subscri(?:be|ption)[-_](?:box|form|widget|card)",
-    re.IGNORECASE,
+    r"|subscri(?:be|ption)[-_](?:box|form|widget|card)"
 )
 """Names that some sites also give to what holds their article."""
 _PANEL_WORDS = re.compile(
@@ -74,15 +73,15 @@ def _empty_panels(tree: Node) -> None:
     measured: Mapping[Node, int] | None = None
     emptied = 0
     for node in tree.iter("div", "section", "aside", "dialog", "form"):
-        names = f"{node.get('id') or ''} {node.get('class') or ''}"
-        if len(names) < 2 or not (panel := _PANEL.search(names[:1000]) or _MAYBE_A_PANEL.search(names[:1000])):
+        names = f"{node.get('id') or ''} {node.get('class') or ''}"[:1000]
+        if len(names) < 2 or not ((sure := _PANEL.search(names)) or _MAYBE_A_PANEL.search(names)):
             continue
         texts = lengths(tree) if texts is None else texts
         if texts[node] > _LARGEST_PANEL or node.xpath("boolean(.//h1 | .//article)"):
             continue
         if not _PANEL_WORDS.search(node.xpath("string()")):
             continue
-        if panel.re is _MAYBE_A_PANEL and texts[node] > _LARGEST_CELL:
+        if not sure and texts[node] > _LARGEST_CELL:
             measured = _prose_lengths(tree) if measured is None else measured
             if 2 * measured[node] > measured[tree] - emptied:
                 continue

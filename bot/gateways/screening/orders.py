@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from statistics import median
 
+from bot.gateways.english.any_case import AnyCase
 from bot.gateways.english.sentences import Sentence
 from bot.gateways.english.words import Word, is_content, lexicon, words
 from bot.gateways.screening.folding import run_together, with_letters
@@ -208,18 +209,28 @@ def _opened(name: str, sentence: str) -> re.Match[str] | None:
     """Find where a sentence, or some that run on into each other, opens with something that is listed."""
     found = _opening(name).match(sentence)
     if found is None and name in _ALSO_RUN_ON:
-        listed = _source(name)
+        listed = _anywhere(name)
         return next(filter(None, (listed.match(sentence, place.end()) for place in _RUN_ON.finditer(sentence))), None)
     return found
 
 
 @cache
-def _opening(name: str) -> re.Pattern[str]:
-    return re.compile(f"{_OPENING}(?:{_source(name).pattern})", re.IGNORECASE)
+def _opening(name: str) -> re.Pattern[str] | AnyCase:
+    return _compiled(f"{_OPENING}(?:{_source(name)})")
 
 
 @cache
-def _source(name: str) -> re.Pattern[str]:
+def _anywhere(name: str) -> re.Pattern[str] | AnyCase:
+    return _compiled(_source(name))
+
+
+def _compiled(source: str) -> re.Pattern[str] | AnyCase:
+    # "I" has a capital wherever it is meant.
+    return re.compile(source, re.IGNORECASE) if "(?-i:" in source else AnyCase(source)
+
+
+@cache
+def _source(name: str) -> str:
     data = lexicon("orders")
     # What several begin with is looked at once.
     begun: dict[str, list[str]] = {}
@@ -229,7 +240,7 @@ def _source(name: str) -> re.Pattern[str]:
     source = "|".join(f"{begins}(?:{'|'.join(rests)})" for begins, rests in begun.items())
     for part, pattern in data["parts"].items():
         source = source.replace(f"{{{part}}}", pattern)
-    return re.compile(source, re.IGNORECASE)
+    return source
 
 
 @cache
@@ -243,6 +254,6 @@ def elsewhere_in(text: str) -> list[re.Match[str]]:
 
 
 @cache
-def _elsewhere() -> re.Pattern[str]:
+def _elsewhere() -> AnyCase:
     source = "|".join(line for line in lexicon("orders")["orders_elsewhere"].split("\n") if line.strip())
-    return re.compile(rf"(?:^[ \t]*|[.!?。！？؟]\s*)(?:{source})", re.IGNORECASE | re.MULTILINE)
+    return AnyCase(rf"(?m)(?:^[ \t]*|[.!?。！？؟]\s*)(?:{source})")

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from bot.gateways.screening.colours import Colour, Look, blends, colour, ground_of
@@ -44,6 +44,7 @@ _UNREAD = (
 )  # fmt: skip
 # A style sheet that hides nearly the whole page waits for a script to show it, so that is let be (in characters).
 _LEFT_AT_LEAST = 200
+_SENTENCE = 40
 # Bootstrap, HTML5 Boilerplate, WordPress and Drupal document these.
 _FOR_SCREEN_READERS = frozenset(
     {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "element-invisible"}
@@ -165,7 +166,7 @@ def concealed(
     elements are not looked into; those that are to be `let_be` are, and count as shown.
     """
     view = _View(sheets, known)
-    measured: dict[Node, int] | None = None
+    left = _Left(tree)
     found: list[Concealed] = []
     has_rules, look = bool(sheets.rules), sheets.look
     for node, held in _telling(tree, sheets):
@@ -188,13 +189,45 @@ def concealed(
         ):
             is_shut = _is_shut(tag, held)
             by_itself = is_shut or own.hides or (blended and bool(_colour_of(own, held) or names is None))
-            if by_itself or (measured := measured or lengths(tree))[tree] - measured[node] > _LEFT_AT_LEAST:
+            if by_itself or left.without(node):
                 found.append(Concealed(node, _manner(seen.look, is_shut=is_shut, blended=blended)))
                 view.within[node] = None
                 continue
         inherited = {**around.variables, **seen.variables} if seen.variables else around.variables
         view.within[node] = _Around(ground, words, names, inherited)
     return found[::-1]
+
+
+class _Left:
+    """Whether enough of a page's text is left without one of its elements."""
+
+    def __init__(self, tree: Node) -> None:
+        self._tree = tree
+
+    def without(self, node: Node) -> bool:
+        """Say so; where the page's first sentences are enough, and stand elsewhere, no more is measured."""
+        if self._around_the_first is not None and node not in self._around_the_first:
+            return True
+        return self._measured[self._tree] - self._measured[node] > _LEFT_AT_LEAST
+
+    @cached_property
+    def _around_the_first(self) -> set[Node] | None:
+        """Return the elements that begin with the first sentences, and all around these; None where they are not enough."""
+        around, length = set[Node](), 0
+        for node in self._tree.iter("*"):
+            # A menu, which is often hidden, has no long ones.
+            if (text := node.text) and (size := len(" ".join(text.split()))) > _SENTENCE:
+                length += size
+                while node is not None and node not in around:
+                    around.add(node)
+                    node = node.getparent()
+                if length > _LEFT_AT_LEAST:
+                    return around
+        return None
+
+    @cached_property
+    def _measured(self) -> dict[Node, int]:
+        return lengths(self._tree)
 
 
 def _telling(tree: Node, sheets: Sheets) -> Iterator[tuple[Node, Mapping[str, str]]]:
