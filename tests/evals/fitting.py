@@ -21,15 +21,14 @@ from bot.domain.model import Article, Claim, Event, EventKind, Outlet, Stance
 from bot.evaluation.bringing import bring_all
 from bot.evaluation.cases import read_cases
 from bot.evaluation.clusters import read_clusters
-from bot.evaluation.predicting import predict
 from bot.evaluation.trial import Trial, open_trial
 from bot.gateways.builtin import deciding
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.language import language_of
 from bot.gateways.builtin.passages import Passage, beside
+from bot.gateways.pages.page import page_of_text
 from bot.gateways.screening.fields import without_orders
 from bot.pipeline.ports import Reader
-from bot.settings import Settings
 from tests.evals.recorded import recorded_readings
 
 FOLDER = Path(__file__).parent
@@ -49,13 +48,13 @@ LEAST = 0.5
 """No threshold is lower."""
 SHOWN = 0.93
 """Share of the claims spoken to in whole articles of which a passage must be shown, on what was left out."""
-WEIGHTS = {"tuning": 1.0, "wires": 1.0, "news": 1.0, "clusters": 0.7, "stances": 1.0, "public": 0.35}
+WEIGHTS = {"tuning": 1.0, "wires": 1.0, "news": 1.0, "desks": 1.0, "clusters": 0.7, "stances": 1.0, "public": 0.35}
 UNTOLD = 2.0
 """Weight of a claim of the article's own event on which it says nothing: few, and the hardest to tell."""
 BESIDES = 0.3
 """Weight of the further passages of a claim: which of them says it, the labels do not tell."""
-OWN = ("tuning", "wires", "news", "clusters", "stances")
-ARTICLES = ("tuning", "wires", "news", "clusters")
+OWN = ("tuning", "wires", "news", "desks", "clusters", "stances")
+ARTICLES = ("tuning", "wires", "news", "desks", "clusters")
 _PUBLIC = {"agree": Stance.CONFIRMS, "disagree": Stance.DENIES, "discuss": Stance.OPEN, "unrelated": Stance.UNRELATED}
 
 
@@ -93,7 +92,14 @@ class Listening:
 
 def examples(public: Path | None) -> list[Example]:
     """Collect the examples of all sources."""
-    found = [*_of_cases("tuning"), *_of_cases("wires"), *_of_cases("news"), *_of_clusters(), *_of_stances()]
+    found = [
+        *_of_cases("tuning"),
+        *_of_cases("wires"),
+        *_of_cases("news"),
+        *_of_cases("desks"),
+        *_of_clusters(),
+        *_of_stances(),
+    ]
     return [*found, *(_of_public(public) if public else ())]
 
 
@@ -111,18 +117,22 @@ def _listening(trial: Trial) -> tuple[Trial, Listening]:
 
 
 def _of_cases(source: str) -> Iterator[Example]:
-    with open_trial(Settings(), "builtin") as trial:
-        listened, ear = _listening(trial)
-        for case in read_cases((FOLDER / f"{source}.jsonl").read_bytes()):
-            ear.heard.clear()
-            predict(listened, [case])
-            wanted: dict[tuple[str, str], set[Stance]] = {}
-            for report in case.expect.reports if case.expect else ():
-                for slug, claim in case.claims(report):
-                    if report.stance is not None:
-                        wanted.setdefault((slug, claim.key), set()).add(report.stance)
-            for asked in ear.heard:
-                yield from _labelled(source, case.id, passages_of(asked.article, asked.candidates), wanted)
+    for case in read_cases((FOLDER / f"{source}.jsonl").read_bytes()):
+        page = page_of_text(case.article.text or "", case.article.url, ())
+        article = Article(
+            canonical_url=page.canonical_url,
+            outlet=Outlet(name=page.domain or source),
+            title=case.article.title or page.title,
+            text=page.text,
+            language=page.language,
+            published=case.article.published,
+        )
+        wanted: dict[tuple[str, str], set[Stance]] = {}
+        for report in case.expect.reports if case.expect else ():
+            for slug, claim in case.claims(report):
+                if report.stance is not None:
+                    wanted.setdefault((slug, claim.key), set()).add(report.stance)
+        yield from _labelled(source, case.id, passages_of(article, [file.event() for file in case.events]), wanted)
 
 
 def _of_clusters() -> Iterator[Example]:

@@ -370,5 +370,11 @@ def test_a_short_post_may_be_pasted() -> None:
     assert FETCHER.from_text("The swing bridge at Orrin is shut until Thursday.", None).text.startswith("The swing bridge")
 
 
+@pytest.mark.parametrize("post", ["orrin bridge just went down", "marit stuck on a sandbank", "Ada Roe resigns"])
+def test_a_post_of_a_few_words_may_be_pasted_and_is_not_guessed_to_be_in_some_language(post: str) -> None:
+    got = FETCHER.from_text(post, None)
+    assert (got.text, got.language) == (post, None)
+
+
 def test_pasted_text_that_ends_at_a_wall_is_partial() -> None:
     assert "subscribe" in (FETCHER.from_text(f"{STORY}\n{MORE}\nSubscribe to continue reading", None).partial or "")

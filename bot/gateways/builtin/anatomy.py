@@ -124,11 +124,20 @@ def _helped(tokens: Sequence[Word], place: int) -> int | None:
             continue
         if word.lower.endswith("ly") and at + 1 < len(tokens) and tokens[at + 1].lower not in _PREPOSITIONS:
             continue
+        if is_content(word) and place and tokens[place - 1].lower == "there":
+            return _last_noun(tokens, at)
         if is_content(word):
             following = tokens[at + 1] if at + 1 < len(tokens) else None
             led = following and following.lower == "to" and word.lower in _LEADING_TO
             return at + 2 if led and at + 2 < len(tokens) else at
     return None
+
+
+def _last_noun(tokens: Sequence[Word], at: int) -> int:
+    """Return where a noun phrase has its noun: "explosion" of "there was a gas explosion at the mill"."""
+    while at + 1 < len(tokens) and is_content(tokens[at + 1]) and not (tokens[at + 1].capital or is_past(tokens[at + 1])):
+        at += 1
+    return at
 
 
 def _infinitive(tokens: Sequence[Word]) -> _Verb | None:

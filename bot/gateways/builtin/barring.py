@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from itertools import pairwise, takewhile
 from typing import NamedTuple
@@ -17,26 +18,24 @@ from bot.gateways.builtin.parts import (
     apart,
     asked_of,
     barring_cues,
-    by_another,
     exchanged,
     incomplete,
     of_another,
-    together,
 )
 from bot.gateways.builtin.roles import may_be_verb
 from bot.gateways.builtin.signs import Setting, Signs
 from bot.gateways.builtin.stance import Verdict, positions_of
 from bot.gateways.builtin.targets import Target
 from bot.gateways.builtin.telling import (
-    at_another_time,
     cleared,
+    hangs,
     in_part,
-    is_noun,
+    is_mentioned,
     named_elsewhere,
     one_of_more,
     otherwise_told,
-    to_come,
 )
+from bot.gateways.builtin.timing import at_another_time, is_noun, other_year, scheduled, to_come
 from bot.gateways.builtin.turning_down import Way, is_negated, turns_down, ways_of
 from bot.gateways.english.words import is_content, lexicon, word_set, words
 
@@ -57,17 +56,7 @@ _OTHERS = frozenset(lexicon("barring")["others"].split("|"))
 _AFTER = 2
 """How many sentences behind one may turn down what it tells."""
 _WHO = re.compile(r",?\s+(?:who|which)\s")
-_WHEN = re.compile(r"(?:in|since|when)\s")
-_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b(?!\s*(?:people|men|women|jobs|homes|euros|dollars|pounds|\w+s\b))")
 _BECAUSE = re.compile(r"\b(?:because(?:\s+of)?|due\s+to|over|owing\s+to|after)\s+", re.IGNORECASE)
-# "Reopens on Thursday", "takes office on 2 January"
-_SCHEDULED = re.compile(
-    r"[^,;]{0,40}\s(?:(?:on|next|from)\s+(?:\w+day|\d|[A-Z]|week|month|year)|in\s+[A-Z][a-z]+(?=[.,])|tomorrow)"
-)
-# "The 2019 report", ", stolen in 1994,"
-_OF_A_THING = re.compile(r"(?:the|an?|its|their|his|her)\s+(?:[a-z]+\s+)?$", re.IGNORECASE)
-_THING = re.compile(r"\s+[a-z]{4,}")
-_ASIDE = re.compile(r",\s+(?:who|which|[a-z]+(?:ed|en|lt|ng))\s[^,;]*$")
 _PART = re.compile(r"[;:]|,\s|\s(?:and|but|while|when|after|before|although|though|whereas|as)\s")
 _INVENTED = (Genre.SATIRE, Genre.OPINION)
 
@@ -89,8 +78,6 @@ class Reason(StrEnum):
     MADE_UP = "it tells of something made up, or of long ago"
     OTHER_YEAR = "it tells of another year"
     OTHER_COUNT = "it counts otherwise"
-    TOO_LITTLE = "the sentence holds too little of the claim"
-    NO_REASON = "it does not give the claim's reason"
     INCOMPLETE = "it does not say by whom, to whom or in what"
     APART = "it is told of another time or place, or past somebody"
     OTHER_ROLES = "it is not told of who or what the claim is about"
@@ -194,18 +181,23 @@ def _unconfirmed(
         two_sides = said.basis is Basis.ON_RECORD and all(other.attributions for other in behind)
         if behind and not two_sides:
             yield Reason.TURNED_DOWN_AFTER
-    if line.undecided or _governed("refused", target, line, acts, told) or patterns("barring", "passed_on").search(line.text):
+    if (
+        line.undecided
+        or _governed("refused", target, line, acts, told)
+        or patterns("barring", "passed_on").search(line.text)
+        or is_mentioned(line, told)
+    ):
         yield Reason.NOBODY
     supposed = "wished" if target.future else "supposed"
     before = [at for stem in target.before_act - target.names for at in line.places.get(stem, ())]
     led = _governed(supposed, target, line, acts, told) or _governed(supposed, target, line, (), before)
-    if said.basis is Basis.FORECAST or led:
+    if said.basis is Basis.FORECAST or led or hangs(target, line):
         yield Reason.SUPPOSED
     if any(_opposed(target, line, meant, said) for meant, said in target.opposites) or cleared(target, line):
         yield Reason.OPPOSITE
     if any(match.group() not in target.content.lower() for match in patterns("barring", "made_up").finditer(line.text)):
         yield Reason.MADE_UP
-    if at_another_time(target, line) or _other_year(ready, setting, target, line):
+    if at_another_time(target, line) or other_year(ready, setting, target, line):
         yield Reason.OTHER_YEAR
     uncounted = target.weights.keys() - {count.noun for count in target.counts}
     bounded = {count.value for count in target.counts if not count.exact} | {c.value for c in line.counts if c.nearby}
@@ -215,11 +207,7 @@ def _unconfirmed(
         or any(count.noun in uncounted and not count.exact and count.value not in bounded for count in line.counts)
     ):
         yield Reason.OTHER_COUNT
-    if target.share(line.places.keys() | (lent & target.names)) < HALF:
-        yield Reason.TOO_LITTLE
-    if _reason_untold(target, line):
-        yield Reason.NO_REASON
-    if incomplete(target, line) or in_part(target, line):
+    if incomplete(target, line) or in_part(target, line) or _reason_untold(target, line, lent):
         yield Reason.INCOMPLETE
     if apart(target, line):
         yield Reason.APART
@@ -227,11 +215,11 @@ def _unconfirmed(
         yield Reason.HEDGED
     if not target.is_told(line, lent) or not acts_told(target, line) or otherwise_told(target, line):
         yield Reason.NOT_TOLD
-    if close["subject of the act"] <= HALF or not together(target, line) or by_another(target, line) or exchanged(target, line):
+    if close["subject of the act"] <= HALF or exchanged(target, line):
         yield Reason.OTHER_ROLES
     if target.in_other_roles(line, target.anatomy.acts):
         yield Reason.OTHER_PARTY
-    due = (close["act to be done"] and not target.led) or _scheduled(target, line)
+    due = (close["act to be done"] and not target.led) or scheduled(target, line)
     if not target.future and (due or to_come(target, line)):
         yield Reason.TO_BE_DONE
     if _other_name(ready, target, place) or named_elsewhere(target, line):
@@ -242,7 +230,8 @@ def _undenied(ready: ReadyArticle, target: Target, place: int, acts: Sequence[in
     line = ready.lines[place]
     if target.contrary or target.hearsay:
         yield Reason.CLAIM_TURNS_DOWN
-    if line.undecided or (not {Way.UNTRUE, Way.REFUSED}.intersection(ways) and _governed("refused", target, line, acts)):
+    unsaid = not {Way.UNTRUE, Way.REFUSED}.intersection(ways) and _governed("refused", target, line, acts)
+    if line.undecided or unsaid or (ways and _governed("blamed", target, line, acts)):
         yield Reason.NOBODY
     if not ways:
         yield Reason.OTHER_DENIED
@@ -318,11 +307,11 @@ def _governed(name: str, target: Target, line: Line, acts: Sequence[int], told: 
     )
 
 
-def _reason_untold(target: Target, line: Line) -> bool:
-    """Say whether a claim gives a reason of which a sentence holds no word."""
+def _reason_untold(target: Target, line: Line, lent: AbstractSet[str]) -> bool:
+    """Say whether a claim gives a reason of which neither a sentence nor those before it hold a word."""
     because = _BECAUSE.search(target.content)
     given = {w.stem for w in words(target.content[because.end() :]) if is_content(w)} if because else set()
-    return bool(given) and given.isdisjoint(line.places)
+    return bool(given) and given.isdisjoint(line.places.keys() | lent)
 
 
 def _other_name(ready: ReadyArticle, target: Target, place: int) -> bool:
@@ -345,36 +334,6 @@ def _is_of(name: str, other: str) -> bool:
     """Say whether a name is the other's in another form: "Sorvia" and "Sorvian"."""
     short, long = sorted((name, other), key=len)
     return len(short) >= _NAME and long.startswith(short[: len(short) - 1]) and long[len(short) - 1 :] in _BELONGING
-
-
-def _scheduled(target: Target, line: Line) -> bool:
-    """Say whether the act stands in the present with a day to come: "the museum reopens on Thursday"."""
-    at = [w for w in line.tokens if w.stem in target.anatomy.acts]
-    return bool(at) and all(
-        w.lower.endswith("s") and w.lower not in target.forms and _SCHEDULED.match(line.text, w.end) is not None for w in at
-    )
-
-
-def _other_year(ready: ReadyArticle, setting: Setting, target: Target, line: Line) -> bool:
-    date = setting.event.date or ready.article.published
-    near = () if date is None else (date.year, date.year - 1)
-    acts = positions_of(line, target.anatomy.acts)
-    return any(
-        int(year[1]) not in near and year[1] not in target.content and not _is_aside(line.text, year.start(), acts)
-        for year in _YEAR.finditer(line.text)
-    )
-
-
-def _is_aside(text: str, year: int, acts: Sequence[int]) -> bool:
-    """Say whether a year belongs to something behind the act: "leaked after a joint broke in a pipe laid in 1971"."""
-    if _OF_A_THING.search(text, 0, year) and _THING.match(text, year + 4):
-        return True
-    aside = _ASIDE.search(text, 0, year)
-    closed = text.find(",", year)
-    if aside and closed > 0 and not any(aside.start() < act < closed for act in acts):
-        return True
-    stops = [stop for act in acts if act < year for stop in _PART.finditer(text, act, year)]
-    return bool(stops) and not any(_WHEN.match(text, stop.end()) or stop.group().strip() == "when" for stop in stops)
 
 
 def _counts_alike(target: Target, line: Line) -> bool:

@@ -20,6 +20,8 @@ from bot.gateways.english.words import is_content, words
 ORIGINS_PER_CLAIM = 3
 BEGINNING = 4
 """How many sentences, headings among them, tell what an article is about."""
+BRIEF = 2
+"""How many sentences a post has at most that says no more of somebody than the full name and something else."""
 JUDGEMENTS_PER_EVENT = 12
 ABOUT = 0.5
 """Share of an event's headline at the beginning of an article from which the article is about the event."""
@@ -109,7 +111,8 @@ def _about(ready: ReadyArticle, beside: Beside) -> Iterable[Finding]:
 def _naming(ready: ReadyArticle, beside: Beside) -> Iterable[Finding]:
     """Leave open what a short post says in words of its own of an event's place or names, and of what its claim is about.
 
-    "Halden bridge just went down" tells a claim without its verb; an editor says what it means.
+    "Halden bridge just went down" tells a claim without its verb, "Ada Roe is out" names in full whom it is about; an editor
+    says what it means.
     """
     event = beside.event
     around = {w.stem for text in (event.place or "", *event.entities) for w in words(text) if is_content(w)}
@@ -118,8 +121,10 @@ def _naming(ready: ReadyArticle, beside: Beside) -> Iterable[Finding]:
         for target in beside.targets:
             names = target.names | around
             # Troops, workers and people are everywhere.
-            told = target.head in said and target.head not in names | anybody()
-            if told and not names.isdisjoint(said) and not target.counted_otherwise(ready.lines[place]):
+            told = target.head in said and target.head not in names | anybody() and not names.isdisjoint(said)
+            own = {stem for stem in target.subject if stem in target.names}
+            told = told or (len(ready.lines) <= BRIEF and len(own) > 1 and own <= said)
+            if told and not target.counted_otherwise(ready.lines[place]):
                 yield _shown(ready, place, target, Stance.OPEN)
                 return
 

@@ -44,7 +44,6 @@ _NOT_THE_DOER = re.compile(
 )
 _BUT = re.compile(r"\b(?:but|though|although|while)\b")
 _RELATIVE_ASIDE = re.compile(r",\s+(?:which|who|where|whose)\s[^,;]*")
-_PIECE = re.compile(r";\s")
 _LIGHT = word_set("words", "light_verbs")
 _CAUSES = ("because", "due", "over", "under", "without")
 _LONG = ("year", "decade", "centur")
@@ -155,13 +154,6 @@ def acts_told(target: Target, line: Line) -> bool:
     return 2 * len(firm & line.places.keys()) > len(firm) or any(m in acts and s in line.places for m, s in target.opposites)
 
 
-def by_another(target: Target, line: Line) -> bool:
-    """Say whether a sentence gives the act a doer of whom the claim has no word: "toppled by a lorry" of a gale's."""
-    if not any(w.lower == "by" for w in words(target.content)):
-        return False
-    return any(_is_by_another(target, line, act) for act in positions_of(line, target.anatomy.acts))
-
-
 def _is_by_another(target: Target, line: Line, act: int) -> bool:
     by = _BY.match(line.text, act)
     if by is None:
@@ -169,15 +161,6 @@ def _is_by_another(target: Target, line: Line, act: int) -> bool:
     stop = _COMPLEMENT_ENDS.search(line.text, by.end())
     given = words(line.text[by.end() : stop.start() if stop else None])
     return bool(given) and all(w.stem not in target.weights and number(w) is None for w in given)
-
-
-def together(target: Target, line: Line) -> bool:
-    """Say whether an act and whom or what it happens to stand on the same side of a semicolon, or nothing stands in between."""
-    acts, bearers = positions_of(line, target.anatomy.acts), positions_of(line, target.anatomy.bearers)
-    stops = [match.start() for match in _PIECE.finditer(line.text)]
-    if not stops or not acts or not bearers:
-        return True
-    return any(sum(stop < a for stop in stops) == sum(stop < b for stop in stops) for a in acts for b in bearers)
 
 
 def done_by_another(target: Target, line: Line) -> bool:

@@ -23,7 +23,7 @@ HELD = 0.25
 LEAST = 0.12
 """Share of a claim, by words of the same fields of meaning, that a sentence must hold to be weighed."""
 _POINTING_BACK = 0.5
-_IN_OTHER_WORDS = frozenset({Reason.NOT_TOLD, Reason.OTHER_ROLES, Reason.INCOMPLETE, Reason.NO_REASON})
+_IN_OTHER_WORDS = frozenset({Reason.NOT_TOLD, Reason.OTHER_ROLES, Reason.INCOMPLETE})
 """What may be so because a passage says it in other words, and so bars only what is not very probable."""
 _HALF = 0.5
 """Share of a claim that such a passage must hold in the claim's own words."""
@@ -43,9 +43,10 @@ class Passage(NamedTuple):
     bars: Bars
 
     def surely_confirms(self, odds: Odds, thresholds: Thresholds) -> bool:
-        """Say whether nothing bars a confirmation, and it is probable enough, or tells all of the claim in one clause."""
+        """Say whether nothing bars a confirmation, and it is probable enough, or all of the claim is told in one clause."""
         if not self.bars.confirms:
-            return odds.confirms >= thresholds.confirms or self.signs["plainly all of it"] > 0
+            plainly = self.signs["plainly all of it"] > 0 and odds.confirms > odds.denies
+            return plainly or odds.confirms >= thresholds.confirms
         return odds.confirms >= thresholds.implied and self.says_in_other_words
 
     @property

@@ -33,6 +33,9 @@ _ANYBODYS = frozenset(
     {"nobody", "nothing", "none", "everybody", "everyone", "somebody", "someone", "anybody", "anyone", "others"}
 )
 _OF = frozenset({"of", "on", "against"})
+_GIVEN = frozenset({"for", "to"})
+_PHRASE = 5
+"""Words from the verb of a phrase that tells an act to the preposition behind it."""
 
 
 class Party(NamedTuple):
@@ -159,7 +162,7 @@ def clause(text: str, tokens: Sequence[Word], at: int, names: AbstractSet[str]) 
         by = next((n for n in range(at + 1, min(at + 8, len(tokens))) if tokens[n].lower == "by"), None)
         doer = party_of(text, tokens[by + 1 : _end(text, tokens, by + 1)], names) if by is not None else None
         return Clause(doer, before, passive=True, bare=False, phrase=phrase)
-    bearer = _behind(text, tokens, at, names)
+    bearer = (_given(text, tokens, at, names) if phrase else None) or _behind(text, tokens, at, names)
     return Clause(before, bearer, passive=False, bare=bearer is None, phrase=phrase)
 
 
@@ -230,6 +233,17 @@ def _behind(text: str, tokens: Sequence[Word], at: int, names: AbstractSet[str])
     if place >= len(tokens) or not _joined(text, tokens, place - 1) or tokens[place].lower in _PREPOSITIONS:
         return None
     return party_of(text, tokens[place : _end(text, tokens, place)], names)
+
+
+def _given(text: str, tokens: Sequence[Word], at: int, names: AbstractSet[str]) -> Party | None:
+    """Return the party behind "for" or "to" of a phrase that tells the act: "gave permission for a wind farm"."""
+    for place in range(at + 1, min(at + _PHRASE, len(tokens) - 1)):
+        if not _joined(text, tokens, place - 1):
+            return None
+        if tokens[place].lower in _PREPOSITIONS:
+            given = tokens[place].lower in _GIVEN and place > at + 1
+            return party_of(text, tokens[place + 1 : _end(text, tokens, place + 1)], names) if given else None
+    return None
 
 
 def _start(text: str, tokens: Sequence[Word], last: int, *, prepositions: bool = False) -> int:

@@ -32,23 +32,7 @@ _COMPOUND = 3
 _BUSY = frozenset(
     {"working", "living", "based", "staying", "serving", "speaking", "studying", "monitoring", "involved", "present"}
 )
-_STATEMENTS = frozenset(
-    {
-        "statement",
-        "statements",
-        "release",
-        "communique",
-        "tweet",
-        "post",
-        "letter",
-        "memo",
-        "figures",
-        "data",
-        "numbers",
-        "measurements",
-        "estimates",
-    }
-)
+_STATEMENTS = word_set("attribution", "statements")
 _NAMELESS = (Role.ROLE, Role.UNNAMED)
 _RELATIVES = frozenset({"that", "which", "who", "whom", "whose", "where", "when"})
 _PUBLISHED = frozenset({"in", "on"})

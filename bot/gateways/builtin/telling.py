@@ -2,87 +2,75 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from bot.gateways.builtin.lines import Line
-from bot.gateways.builtin.naming import is_verb
-from bot.gateways.builtin.roles import may_be_verb
 from bot.gateways.builtin.targets import Target
-from bot.gateways.english.words import Word, number, stem, word_set, words
+from bot.gateways.english.words import lexicon, number, stem, word_set, words
 
-_DETERMINERS = word_set("words", "determiners")
-_LIGHT = word_set("words", "light_verbs")
-_MONTHS = word_set("words", "months")
-_ALL = word_set("barring", "all_of")
 _SUSPECTED = frozenset(map(stem, word_set("barring", "suspected")))
-_WEEKDAYS = word_set("barring", "weekdays")
 _IN_PLACE = word_set("barring", "in_place")
-_OFFENCES = word_set("barring", "offences")
 _FOUND_GUILTY = word_set("barring", "found_guilty")
-_STILL = word_set("barring", "still")
+_HUNG = frozenset({"with", "of", "for", "from", "over", "about", "without", "against"})
 _PARTICLES = frozenset({"down", "off", "up", "out", "over", "away", "back"})
 _REACH = 4
 """Words behind a verb among which its particle stands: "shot the drone down"."""
 _STEM = 3
 """Letters by which two forms of one verb are alike: "shot", "shooting"."""
-_TO_COME = re.compile(
-    r"\b(?:announc|schedul|call|plann?|organis|organiz|arrang|order|promis|prepar|propos|threaten|demand|urg|offer|vow|signal"
-    r"|foreshadow|forecast|predict|expect|rul|consider|request|recommend|favou?r|back|oppos|reject|seek|sought|ask)"
-    r"(?:e|es|s|ed|ing|led|ling)?\s+(?:out\s+|for\s+|on\s+)?(?:(?:an?|the|its|their|his|her|any|new|further|another|first)\s+){0,2}"
-    r"(?:[a-z][\w’'-]*\s+){0,2}$",
-    re.IGNORECASE,
-)
-_MODAL_BEHIND = re.compile(
-    r"(?:\s+(?:in|of|to|on|for)\s+(?:[\w’'-]+\s+){1,3}|\s+)"
-    r"(?:could|may|might|would|will|should|(?:is|are|was|were)\s+(?:due|to|expected|planned|likely|scheduled|set)|must)\b"
-)
 _CLEARED = re.compile(
     r"\b(?:clear(?:s|ed)?|acquit(?:s|ted)?|absolv(?:es?|ed)|exonerat(?:es?|ed)|found\s+(?:\w+\s+)?(?:innocent|not\s+guilty))\s+"
     r"(?:(?!of\b)[\w’'-]+\s+){0,6}of\s+",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r";\s|,?\s(?:but|while|whereas|although|though)\s|,\s(?:which|who|where)\s")
-_PLURAL = re.compile(r"s$")
+_QUOTED = re.compile(r"[“\"][^”\"]+[”\"]")
 _STOP = re.compile(r"[,;:]|\s(?:but|and|while|after|when)\s")
 
 
-def to_come(target: Target, line: Line) -> bool:
-    """Say whether a noun tells the act, of what is announced, or may be: "a cut could come", "called a demonstration"."""
-    if target.future or target.led:
-        return False
-    acts = target.anatomy.acts - _LIGHT or target.anatomy.acts
-    at = [n for n, word in enumerate(line.tokens) if word.stem in acts]
-    return bool(at) and all(_is_to_come(target, line, n) for n in at)
-
-
-def _is_to_come(target: Target, line: Line, at: int) -> bool:
-    word, text = line.tokens[at], line.text
-    if is_noun(line.tokens, at) and _MODAL_BEHIND.match(text, word.end):
-        return True
-    if not is_noun(line.tokens, at) or word.lower in target.forms:
-        return False
-    led = _TO_COME.search(text[: word.start])
-    return led is not None and stem(led.group().split()[0].lower()) not in target.stems
-
-
-def is_noun(tokens: Sequence[Word], at: int) -> bool:
-    """Say whether the word at a place is told of and does not tell: "the opening", "a sharp cut", "job cuts"."""
-    if not may_be_verb(tokens, at):
-        return True
-    return tokens[at].lower.endswith("ing") and at > 0 and tokens[at - 1].lower in _DETERMINERS
-
-
 def in_part(target: Target, line: Line) -> bool:
-    """Say whether a claim is of all of something, and a sentence is not: "sold a stake in the port" of the whole port."""
+    """Say whether a sentence has none of the small words that bound what a claim says: "a stake" of all, "two" of only two."""
+    tokens = [w.lower for w in words(target.content)]
+    than = {one for one, two in pairwise(tokens) if two == "than"}  # "More than twelve" is a number, which is compared as one.
     counted = bool(target.values) and target.values <= line.values
-    return not target.forms.isdisjoint(_ALL) and not counted and _ALL.isdisjoint(w.lower for w in line.tokens)
+    said = {w.lower for w in line.tokens}
+    return any(
+        not group.isdisjoint(target.forms - than) and group.isdisjoint(said) and not (counted and "all" in group)
+        for group in _bounding()
+    )
+
+
+@cache
+def _bounding() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(group.split()) for group in lexicon("barring")["bounding"].strip().split("\n"))
+
+
+def hangs(target: Target, line: Line) -> bool:
+    """Say whether what a sentence tells of the act hangs on another verb that does not say it: "charged with taking it"."""
+    at = [n for n, word in enumerate(line.tokens) if word.stem in target.anatomy.acts]
+    return bool(at) and all(
+        n
+        and line.tokens[n].lower.endswith("ing")
+        and line.tokens[n - 1].lower in _HUNG
+        and line.tokens[n].lower not in target.forms
+        for n in at
+    )
+
+
+def is_mentioned(line: Line, told: Sequence[int]) -> bool:
+    """Say whether all that a sentence holds of a claim stands in quotation marks, and nobody says it: a title, a headline."""
+    if not told or line.attributions:
+        return False
+    quotes = [match.span() for match in _QUOTED.finditer(line.text)]
+    outside = sum(not any(start <= word.start < end for start, end in quotes) for word in line.tokens)
+    return bool(outside) and all(any(start <= at < end for start, end in quotes) for at in told)
 
 
 def one_of_more(target: Target, line: Line) -> bool:
     """Say whether a claim has one of what a sentence counts otherwise: "for two years" of "one year"."""
     tokens = words(target.content)
-    ones = {stem(noun.lower.removesuffix("s")) for word, noun in pairwise(tokens) if number(word) == 1}
-    return any(count.value != 1 and _PLURAL.sub("", count.noun) in ones for count in line.counts)
+    ones = {noun.stem for word, noun in pairwise(tokens) if number(word) == 1}
+    return any(count.value != 1 and count.noun in ones for count in line.counts)
 
 
 def cleared(target: Target, line: Line) -> bool:
@@ -101,13 +89,8 @@ def cleared(target: Target, line: Line) -> bool:
 def otherwise_told(target: Target, line: Line) -> bool:
     """Say whether a sentence tells another act with the same verb, of another offence, or of another office."""
     forms = {w.lower for w in line.tokens}
-    if not target.forms.isdisjoint(_STILL) and forms.isdisjoint(_STILL):
+    if "=guilty" in target.anatomy.acts and "guilty" in forms and _FOUND_GUILTY.isdisjoint(forms):
         return True
-    offences = target.forms & _OFFENCES
-    if offences and offences.isdisjoint(forms) and not forms.isdisjoint(_OFFENCES):
-        return True
-    if "=guilty" in target.anatomy.acts and _FOUND_GUILTY.isdisjoint(forms):
-        return "guilty" in forms
     return _in_his_place(target, line) or _without_particle(target, line)
 
 
@@ -127,23 +110,6 @@ def _without_particle(target: Target, line: Line) -> bool:
         if same and not any(particle.lower in (w.lower for w in line.tokens[n + 1 : n + 1 + _REACH]) for n in same):
             return True
     return False
-
-
-def at_another_time(target: Target, line: Line) -> bool:
-    """Say whether a claim names a month or a day of the week, and a sentence only other ones."""
-    verbs = [n for n, word in enumerate(line.tokens) if is_verb(word.lower)]
-    said = {n for verb in verbs for n in range(verb + 1, verb + 1 + _REACH)}
-    for names in (_MONTHS, _WEEKDAYS):
-        own = {_time(word) for word in words(target.content)} & names
-        # "… fell in, the mine rescue service said on Friday": the day is that of the saying.
-        told = {_time(word) for n, word in enumerate(line.tokens) if n not in said} & names
-        if own and told and own.isdisjoint(told):
-            return True
-    return False
-
-
-def _time(word: Word) -> str:
-    return word.lower.removesuffix("s") if word.capital else ""
 
 
 def named_elsewhere(target: Target, line: Line) -> bool:

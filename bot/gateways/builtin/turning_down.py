@@ -26,6 +26,11 @@ _REACH = 9
 """Words between "no" and what did not happen: "no workers at the mill were hurt"."""
 _VERDICT = 3
 """Words of a line that is a verdict: "FALSE"."""
+# "Amid claims that it is a hoax": whether it is one, nobody has said yet.
+_CLAIMED = re.compile(
+    r"\b(?:amid|despite|after|over)\s+(?:claims?|suggestions?|speculation|allegations?|accusations?)\s+(?:that\s+)?(?:it|this|that|they)\b",
+    re.IGNORECASE,
+)
 _THERE_IS = re.compile(r"\bthere\s+(?:is|was|were|are|has\s+been|had\s+been|have\s+been)\s+$", re.IGNORECASE)
 _AT = re.compile(r"(?:\s+[\w-]+)?\s+(?:at|in|on|near|of|off|by)\s")
 # "Suggestions that …" with what is said of them behind.
@@ -60,7 +65,7 @@ def ways_of(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]
     """Find how a sentence turns a claim down."""
     line = ready.lines[place]
     told = target.is_told(line, ready.lent(place))
-    untrue = patterns("barring", "untrue").search(line.text) is not None
+    untrue = patterns("barring", "untrue").search(line.text) is not None and _CLAIMED.search(line.text) is None
     if line.points_back and place and not acts:
         verdict = len(line.tokens) <= _VERDICT and bool(line.debunks)
         before = overlap(target, ready.lines[place - 1], ready.lent(place - 1))

@@ -31,6 +31,8 @@ MOST_JOINED = 2_000_000_000
 # A thick book has as many; what compares texts later must not be handed more.
 MOST_CHARACTERS = 500_000
 _LEAST_TO_TELL = 40  # words
+_LEAST_TO_GUESS = 8
+"""Words below which a text that declares no language may be in any: most of a short post are names."""
 _ENOUGH_TO_TELL = 2000  # characters
 _MOST_AUTHORS = 20
 _SIDE_LINK = re.compile(
@@ -173,7 +175,8 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     """Return the ISO 639 code of a text's language, from its declaration (an HTML lang attribute) and from its words."""
     match = _LANGUAGE.fullmatch((declared or "").strip())
     said = match[1].lower() if match else None
-    if count_words(text) < _LEAST_TO_TELL and (said or not text):
+    known = count_words(text)
+    if known < (_LEAST_TO_TELL if said else _LEAST_TO_GUESS):
         return said
     sample = text[:_ENOUGH_TO_TELL]
     if is_plainly_english(sample):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 LEAST_WORDS = 20
-LEAST_PASTED = 6
+LEAST_PASTED = 3
 """Text that a person pastes may be short: a post, a notice, a wire's first line."""
 _SHORT = 250
 _SHORT_CHARACTERS = 10_000

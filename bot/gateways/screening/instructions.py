@@ -38,7 +38,7 @@ def remark_on_hidden(text: str, said: str = HIDDEN) -> str | None:
     Menus and notices that wait for a click are full of orders to readers, so only what is plainly meant for a model counts.
     """
     found = [s.text for s in split(text) if orders_a_model(plain(s.text))]
-    found = found or [mark[0] for mark in (*chat_markers(text), *elsewhere_in(text))]
+    found = found or [text[mark.start() : mark.end()] for mark in (*chat_markers(text), *elsewhere_in(text))]
     if not found:
         return None
     return f"{said} It says: “{shorten(' '.join(found[0].split()), _LONGEST_SHOWN, placeholder=' …')}”."

@@ -254,6 +254,6 @@ def elsewhere_in(text: str) -> list[re.Match[str]]:
 
 
 @cache
-def _elsewhere() -> re.Pattern[str]:
+def _elsewhere() -> AnyCase:
     source = "|".join(line for line in lexicon("orders")["orders_elsewhere"].split("\n") if line.strip())
-    return re.compile(rf"(?:^[ \t]*|[.!?。！？؟]\s*)(?:{source})", re.IGNORECASE | re.MULTILINE)
+    return AnyCase(rf"(?m)(?:^[ \t]*|[.!?。！？؟]\s*)(?:{source})")

@@ -74,11 +74,15 @@ def _block(looks: tuple[Look, Look]) -> _Block:
 
 
 class _Selector(NamedTuple):
-    """A selector, with the rarest name of the elements that it is about, and its ids, its classes, and its tags."""
+    """A selector, with the rarest name of the elements that it is about, and its ids, its classes, and its tags.
+
+    `particular` are those of its parts that ask for more.
+    """
 
     compounds: Sequence[Compound]
     name: str
     weight: tuple[int, int, int]
+    particular: Sequence[Compound]
 
 
 def _selector(compounds: Sequence[Compound] | None) -> _Selector | None:
@@ -88,7 +92,8 @@ def _selector(compounds: Sequence[Compound] | None) -> _Selector | None:
     ids, classes = marks.count("#"), marks.count(".") + marks.count("[")
     # The fewest elements have the first of these: "#" and "." and "[" come before letters.
     name = min(compounds[-1].names - {"*"}, key=_rarity, default="*")
-    return _Selector(compounds, name, (ids, classes, len(marks) - ids - classes))
+    particular = [compound for compound in compounds if compound.is_particular]
+    return _Selector(compounds, name, (ids, classes, len(marks) - ids - classes), particular)
 
 
 def _rarity(name: str) -> tuple[int, str]:
@@ -257,14 +262,13 @@ class Sheets:
         self._step(_STEPS_TO_READ)
         if selector is None:
             return
-        compounds, name, weight = selector
+        compounds, name, weight, particular = selector
         self.rules.setdefault(name, []).append(_Rule(compounds, block.looks, (*weight, next(self.places))))
         if block.bears:
             self.bearing.add(name)
-        for compound in compounds:
-            if compound.is_particular:
-                self.tested |= compound.tested()
-                self.counts_places |= compound.counts_places()
+        for compound in particular:
+            self.tested |= compound.tested()
+            self.counts_places |= compound.counts_places()
 
     def _own(self, style: str) -> tuple[Look, Look]:
         """Read a style attribute, each wording once."""

@@ -197,6 +197,14 @@ def test_a_short_post_without_the_claims_verb_is_left_open(post: str) -> None:
     assert answer.draft is None
 
 
+def test_a_post_that_names_in_full_whom_a_claim_is_about_is_left_open() -> None:
+    mayor = Event(
+        slug="mayor", kind=EventKind.OTHER, headline="Marl mayor", claims=(Claim(key="gone", text="Tilda Vance has resigned."),)
+    )
+    assert [(j.claim, j.stance) for j in read("tilda vance is out", mayor, CROSSING).judgements] == [("gone", O)]
+    assert on_candidates(read("vance street is closed today", mayor, CROSSING)) == []
+
+
 @pytest.mark.parametrize(
     "post",
     [
