@@ -28,14 +28,16 @@ from bot.gateways.builtin.stance import Verdict, positions_of
 from bot.gateways.builtin.targets import Target
 from bot.gateways.builtin.telling import (
     cleared,
+    figure_untold,
     hangs,
     in_part,
     is_mentioned,
     named_elsewhere,
     one_of_more,
     otherwise_told,
+    told_by_noun,
 )
-from bot.gateways.builtin.timing import at_another_time, is_noun, other_year, scheduled, to_come
+from bot.gateways.builtin.timing import at_another_time, earlier, is_noun, other_year, scheduled, to_come
 from bot.gateways.builtin.turning_down import Way, is_negated, turns_down, ways_of
 from bot.gateways.english.words import is_content, lexicon, word_set, words
 
@@ -57,6 +59,7 @@ _AFTER = 2
 """How many sentences behind one may turn down what it tells."""
 _WHO = re.compile(r",?\s+(?:who|which)\s")
 _BECAUSE = re.compile(r"\b(?:because(?:\s+of)?|due\s+to|over|owing\s+to|after)\s+", re.IGNORECASE)
+_CORRECTS_A_NUMBER = re.compile(r"\b(?:number|toll|figure|total|count|tally|age|spelling|name)\b", re.IGNORECASE)
 _PART = re.compile(r"[;:]|,\s|\s(?:and|but|while|when|after|before|although|though|whereas|as)\s")
 _INVENTED = (Genre.SATIRE, Genre.OPINION)
 
@@ -151,7 +154,7 @@ def bars(
     ways = tuple(ways_of(ready, target, place, acts))
     return Bars(
         (*both, *_unconfirmed(ready, setting, target, place, said, acts, close)),
-        (*both, *_undenied(ready, target, place, acts, ways)),
+        (*both, *_undenied(ready, setting, target, place, acts, ways)),
         ways,
     )
 
@@ -197,12 +200,17 @@ def _unconfirmed(
         yield Reason.OPPOSITE
     if any(match.group() not in target.content.lower() for match in patterns("barring", "made_up").finditer(line.text)):
         yield Reason.MADE_UP
-    if at_another_time(target, line) or other_year(ready, setting, target, line):
+    if (
+        at_another_time(ready, target, line)
+        or other_year(ready, setting, target, line)
+        or earlier(ready, setting, target, line)
+    ):
         yield Reason.OTHER_YEAR
     uncounted = target.weights.keys() - {count.noun for count in target.counts}
     bounded = {count.value for count in target.counts if not count.exact} | {c.value for c in line.counts if c.nearby}
     if (
         one_of_more(target, line)
+        or figure_untold(target, line)
         or not _counts_alike(target, line)
         or any(count.noun in uncounted and not count.exact and count.value not in bounded for count in line.counts)
     ):
@@ -213,7 +221,8 @@ def _unconfirmed(
         yield Reason.APART
     if said.tone is Tone.UNCERTAIN and not target.hearsay:
         yield Reason.HEDGED
-    if not target.is_told(line, lent) or not acts_told(target, line) or otherwise_told(target, line):
+    untold = not target.is_told(line, lent) or not acts_told(target, line)
+    if untold or otherwise_told(target, line) or told_by_noun(target, line):
         yield Reason.NOT_TOLD
     if close["subject of the act"] <= HALF or exchanged(target, line):
         yield Reason.OTHER_ROLES
@@ -226,8 +235,12 @@ def _unconfirmed(
         yield Reason.OTHER_NAME
 
 
-def _undenied(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int], ways: Sequence[Way]) -> Iterator[Reason]:
+def _undenied(
+    ready: ReadyArticle, setting: Setting, target: Target, place: int, acts: Sequence[int], ways: Sequence[Way]
+) -> Iterator[Reason]:
     line = ready.lines[place]
+    if earlier(ready, setting, target, line) or (not line.points_back and at_another_time(ready, target, line)):
+        yield Reason.OTHER_YEAR
     if target.contrary or target.hearsay:
         yield Reason.CLAIM_TURNS_DOWN
     unsaid = not {Way.UNTRUE, Way.REFUSED}.intersection(ways) and _governed("refused", target, line, acts)
@@ -248,6 +261,8 @@ def _undenied(ready: ReadyArticle, target: Target, place: int, acts: Sequence[in
         yield Reason.OTHER_PARTY
     if ways and Way.POINTS_BACK not in ways and _of_somebody_named_since(ready, target, place):
         yield Reason.OTHER_PARTY
+    if Way.POINTS_BACK in ways and not target.counts and _CORRECTS_A_NUMBER.search(line.text):
+        yield Reason.OTHER_DENIED
     if _other_name(ready, target, place):
         yield Reason.OTHER_NAME
 

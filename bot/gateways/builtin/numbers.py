@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.gateways.english.words import Word, is_content, number, stem, word_set
+from bot.gateways.english.words import Word, is_content, lexicon, number, stem, word_set
 
 _MONTHS = word_set("words", "months")
+_NUMBERS = frozenset(lexicon("words")["numbers"])
 _SPANS = frozenset(["day", "days", "week", "weeks", "month", "months", "year", "years"])
 _SCALES = {
     "hundred": 1e2,
@@ -29,6 +30,12 @@ _BOUND = re.compile(
 _MORE = re.compile(r"\b(?:more\s+than|over|at\s+least|above)\s+[$£€]?$", re.IGNORECASE)
 _LESS = re.compile(r"\b(?:(?:fewer|less)\s+than|under|at\s+most|below|nearly|almost|up\s+to)\s+[$£€]?$", re.IGNORECASE)
 _NEARBY = re.compile(r"\b(?:about|around|some|roughly)\s+[$£€]?$", re.IGNORECASE)
+# "340 of the 1,900 jobs" is 340 jobs; "most of its 12 plants" is no count of theirs.
+_OF_WHOLE = re.compile(
+    r"\b(?P<part>[\w,.]+)\s+of\s+(?:(?:the|its|their|his|her|our|these|those|all)\s+)?(?:(?!the\b)[a-z]+\s+)?$", re.IGNORECASE
+)
+_SHARES = frozenset({"some", "many", "most", "half", "none", "few", "several", "part", "third", "quarter", "majority"})
+_OWNING = frozenset({"the", "its", "their", "his", "her", "our", "these", "those"})
 _SOFT = re.compile(r"\b(?:no\s+(?:more|fewer|less)\s+than|some)\s+$", re.IGNORECASE)
 # "Nine or ten", "twelve to fifteen"
 _RANGE = re.compile(
@@ -76,8 +83,9 @@ def counts(text: str, tokens: Sequence[Word]) -> Iterable[Count]:
         while ahead < len(tokens) and tokens[ahead].lower in _SCALES:
             value *= _SCALES[tokens[ahead].lower]
             ahead += 1
+        ahead = _behind_whole(tokens, ahead)
         said = text[: word.start]
-        bound = _BOUND.search(said) is not None and _SOFT.search(said) is None
+        bound = (_BOUND.search(said) is not None and _SOFT.search(said) is None) or _is_whole(said)
         exact = not bound and _RANGE.match(text, tokens[ahead - 1].end) is None
         least, most = value * (1 if not _LESS.search(said) else 0.8), value * (1 if not _MORE.search(said) else 1.3)
         if _NEARBY.search(said):
@@ -92,6 +100,22 @@ def counts(text: str, tokens: Sequence[Word]) -> Iterable[Count]:
                 yield Count(value, noun.stem, word.start, exact, least, most)
         elif place and tokens[place - 1].stem in _HARMS:  # "killing 14"
             yield Count(value, tokens[place - 1].stem, word.start, exact, least, most)
+
+
+def _behind_whole(tokens: Sequence[Word], ahead: int) -> int:
+    """Return where it goes on behind "of the 1,900": what "340 of the 1,900 jobs" counts are jobs."""
+    at = ahead
+    if at + 1 < len(tokens) and tokens[at].lower == "of":
+        at += 2 if tokens[at + 1].lower in _OWNING else 1
+        if at < len(tokens) and number(tokens[at]) is not None:
+            return at + 1
+    return ahead
+
+
+def _is_whole(said: str) -> bool:
+    """Say whether a number is only that of which a part is told: "340 of the"."""
+    found = _OF_WHOLE.search(said)
+    return found is not None and (found["part"][0].isdigit() or found["part"].lower() in _SHARES | _NUMBERS)
 
 
 def _joined(text: str, tokens: Sequence[Word], place: int) -> float | None:

@@ -19,6 +19,7 @@ _COMPLEMENT = re.compile(
     r"\b(?:by(?!\s+\d)|because\s+of|due\s+to|under\s+the\s+weight\s+of|over|without|into(?:\s+the|\s+an?)?|with\s+an?|in\s+an?"
     r"|in(?=\s+(?:hospital|prison|jail|custody|court|exile|office|bed|public|private|secret)\b)"
     r"|(?<=victed\s)of|(?<=guilty\s)of|(?<=cused\s)of|(?<=cleared\s)of|(?<=quitted\s)of|(?<=charged\s)with"
+    r"|for(?=\s+(?:[\w-]+\s+){1,2}reasons\b)"
     r"|(?<=[a-z]{2}ed\s)to|(?<=sold\s)to)\s+(?=[a-z])",
     re.IGNORECASE,
 )

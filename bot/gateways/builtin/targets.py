@@ -28,6 +28,7 @@ _ANYBODY = stem("people")
 _QUANTITIES = frozenset(map(stem, word_set("words", "quantities"))) | {"part"}
 _WHERE = (word_set("words", "prepositions") | word_set("words", "subordinators")) - {"of"}
 _WHO = 2
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 """A sentence with more of a claim's names than these, and all of them, needs no common noun to show what it is about."""
 
 _SAYS = re.compile(
@@ -80,6 +81,18 @@ class Target:
     def values(self) -> frozenset[float]:
         """Return the numbers that count something."""
         return frozenset(count.value for count in self.counts)
+
+    @cached_property
+    def figures(self) -> frozenset[float]:
+        """Return the numbers in digits that are no year and no day of a month."""
+        tokens = words(self.content)
+        found = set()
+        for n, word in enumerate(tokens):
+            value, beside = number(word), {w.lower for w in tokens[max(0, n - 1) : n + 2]}
+            dated = not beside.isdisjoint(word_set("words", "months")) or (value and _FIRST_YEAR <= value <= _LAST_YEAR)
+            if value is not None and word.lower[0].isdigit() and not dated:
+                found.add(value)
+        return frozenset(found)
 
     @cached_property
     def total(self) -> float:

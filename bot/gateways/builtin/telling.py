@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from bot.gateways.builtin.lines import Line
 from bot.gateways.builtin.targets import Target
-from bot.gateways.english.words import lexicon, number, stem, word_set, words
+from bot.gateways.builtin.timing import is_noun
+from bot.gateways.english.words import is_content, lexicon, number, stem, word_set, words
 
 _SUSPECTED = frozenset(map(stem, word_set("barring", "suspected")))
 _IN_PLACE = word_set("barring", "in_place")
@@ -24,6 +25,9 @@ _CLEARED = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r";\s|,?\s(?:but|while|whereas|although|though)\s|,\s(?:which|who|where)\s")
+# What may follow a verb in the present: "hospitals close early", "they strike today".
+_BARE = re.compile(r"(?:ly|day|ed|ing)$|^(?:early|late|today|tomorrow|yesterday|down|up|off|again|there|here)$")
+_PREFIXES = frozenset({"re", "co", "pre", "un", "out", "over"})
 _QUOTED = re.compile(r"[“\"][^”\"]+[”\"]")
 _STOP = re.compile(r"[,;:]|\s(?:but|and|while|after|when)\s")
 
@@ -81,7 +85,10 @@ def cleared(target: Target, line: Line) -> bool:
     for match in _CLEARED.finditer(line.text):
         stop = _STOP.search(line.text, match.end())
         end = stop.start() if stop else len(line.text)
-        if any(match.end() <= at < end for s in acts for at in line.places.get(s, ())):
+        told = [word for word in line.tokens if word.stem in acts]
+        # "Guilty of manslaughter but cleared of murder" clears nobody of manslaughter.
+        own = any(word.lower in target.forms and not match.end() <= word.start < end for word in told)
+        if any(match.end() <= word.start < end for word in told) and not own:
             return True
     return False
 
@@ -110,6 +117,32 @@ def _without_particle(target: Target, line: Line) -> bool:
         if same and not any(particle.lower in (w.lower for w in line.tokens[n + 1 : n + 1 + _REACH]) for n in same):
             return True
     return False
+
+
+def figure_untold(target: Target, line: Line) -> bool:
+    """Say whether a claim has a figure that counts nothing, "a magnitude of 5.9", and a sentence has it not."""
+    figures = target.figures - target.values
+    return bool(figures) and not figures <= line.values | {number(word) for word in line.tokens}
+
+
+def told_by_noun(target: Target, line: Line) -> bool:
+    """Say whether a sentence has the act only in a word for somebody or something: "launch director", "open-cast"."""
+    at = [n for n, word in enumerate(line.tokens) if word.stem in target.anatomy.acts]
+    return bool(at) and all(line.tokens[n].lower not in target.forms and _is_in_noun(line, n) for n in at)
+
+
+def _is_in_noun(line: Line, at: int) -> bool:
+    tokens, text = line.tokens, line.text
+    word = tokens[at]
+    if text[word.end : word.end + 1] == "-":
+        return True
+    if at and text[tokens[at - 1].end : word.start] == "-" and tokens[at - 1].lower not in _PREFIXES:
+        return True
+    if at + 1 == len(tokens) or text[word.end : tokens[at + 1].start] != " " or word.lower.endswith(("ing", "s")):
+        return False
+    behind = tokens[at + 1]
+    noun = is_content(behind) and not behind.capital and number(behind) is None and _BARE.search(behind.lower) is None
+    return noun and is_noun(tokens, at) and is_noun(tokens, at + 1)
 
 
 def named_elsewhere(target: Target, line: Line) -> bool:

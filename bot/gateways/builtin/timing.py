@@ -1,5 +1,6 @@
 """Whether a sentence tells an act at the claim's time: not of another day or year, and not as something to come."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
@@ -38,12 +39,18 @@ _SCHEDULED = re.compile(
 # "The 2019 report", ", stolen in 1994,"
 _OF_A_THING = re.compile(r"(?:the|an?|its|their|his|her)\s+(?:[a-z]+\s+)?$", re.IGNORECASE)
 _THING = re.compile(r"\s+[a-z]{4,}")
+# "A blaze last year", "the month before": of a claim about now, that is another one.
+_EARLIER = re.compile(
+    r"\b(?:last|the\s+previous|the\s+(?=\w+\s+before))\s*(?P<span>year|month|season|summer|winter|spring|autumn|decade)\b"
+    r"|\b(?:a|an|\w+)\s+(?P<ago>year|month|decade)s?\s+(?:ago|earlier|before)\b",
+    re.IGNORECASE,
+)
 _ASIDE = re.compile(r",\s+(?:who|which|[a-z]+(?:ed|en|lt|ng))\s[^,;]*$")
 _PART = re.compile(r"[;:]|,\s|\s(?:and|but|while|when|after|before|although|though|whereas|as)\s")
 
 
-def at_another_time(target: Target, line: Line) -> bool:
-    """Say whether a claim names a month or a day of the week, and a sentence only other ones."""
+def at_another_time(ready: ReadyArticle, target: Target, line: Line) -> bool:
+    """Say whether a claim names a month or a day of the week, and a sentence only other ones, or is of another month."""
     verbs = [n for n, word in enumerate(line.tokens) if is_verb(word.lower)]
     said = {n for verb in verbs for n in range(verb + 1, verb + 1 + _REACH)}
     for names in (_MONTHS, _WEEKDAYS):
@@ -52,7 +59,17 @@ def at_another_time(target: Target, line: Line) -> bool:
         told = {_time(word) for n, word in enumerate(line.tokens) if n not in said} & names
         if own and told and own.isdisjoint(told):
             return True
+        if own and names is _MONTHS and not told and own.isdisjoint(_lately(ready.article.published)):
+            return True
     return False
+
+
+def _lately(published: dt.date | None) -> frozenset[str]:
+    """Return the names of the month of an article and of the one before; all names where its date is not known."""
+    if published is None:
+        return _MONTHS
+    months = (published, published.replace(day=1) - dt.timedelta(days=1))
+    return frozenset(name for name in _MONTHS if any(name.startswith(f"{month:%b}".lower()) for month in months))
 
 
 def _time(word: Word) -> str:
@@ -65,6 +82,25 @@ def scheduled(target: Target, line: Line) -> bool:
     return bool(at) and all(
         w.lower.endswith("s") and w.lower not in target.forms and _SCHEDULED.match(line.text, w.end) is not None for w in at
     )
+
+
+def earlier(ready: ReadyArticle, setting: Setting, target: Target, line: Line) -> bool:
+    """Say whether a sentence tells the act of last year, or last month, and the event was not then."""
+    acts = positions_of(line, target.anatomy.acts)
+    for told in _EARLIER.finditer(line.text):
+        if told.group().lower() not in target.content.lower() and not _is_aside(line.text, told.start(), acts):
+            return not _was_then(ready, setting, (told["span"] or told["ago"]).lower())
+    return False
+
+
+def _was_then(ready: ReadyArticle, setting: Setting, span: str) -> bool:
+    """Say whether an event was in the month, or the year, before an article."""
+    date, published = setting.event.date, ready.article.published
+    if date is None or published is None:
+        return False
+    if span == "month":
+        return (published.year - date.year) * 12 + published.month - date.month > 0
+    return date.year < published.year or (span not in ("year", "decade") and date.month != published.month)
 
 
 def other_year(ready: ReadyArticle, setting: Setting, target: Target, line: Line) -> bool:

@@ -12,7 +12,7 @@ from bot.gateways.builtin.parts import acts_told, done_by_another
 from bot.gateways.builtin.stance import bears, positions_of
 from bot.gateways.builtin.targets import Target, overlap
 from bot.gateways.builtin.telling import cleared
-from bot.gateways.english.words import Word, is_content, word_set, words
+from bot.gateways.english.words import Word, is_content, stem, word_set, words
 
 REST = 0.75
 """Share of a claim beside what happened that must stand in a sentence that says the opposite happened."""
@@ -44,6 +44,12 @@ _ABOUT = re.compile(
     r"\s*(?:(?:the|any|all|earlier|these|those|such|media|online|social|press|a|an|his|her|its|their)\s+)*"
     r"(?:(?:report|rumou?r|claim|suggestion|allegation|stor(?:y|ie)|accusation|idea|talk|speculation|notion|assertion|evidence|sign|proof"
     r"|indication|truth|basis|record|news)s?\s+(?:(?:in|on|from|by)\s+[\w\s]{2,25}?\s+)?(?:that|of|about|in|for)\s+|that\s+|having\s+)?",
+    re.IGNORECASE,
+)
+
+
+_CHARGED = re.compile(
+    r"\b(?P<how>guilty|convicted|charged|accused|suspected|jailed|fined|sentenced|sued|arrested|tried|indicted)\s+(?:of|with|for|over|on)\b",
     re.IGNORECASE,
 )
 
@@ -175,6 +181,9 @@ def _denies(cue: Cue, line: Line, target: Target) -> bool:
     if cue.end <= cue.at:  # of what stands before it
         return bool(target.anatomy.acts) and any(cue.start <= act < cue.end for act in positions_of(line, target.anatomy.acts))
     clause = line.text[cue.start : cue.end]
+    charged = _CHARGED.search(target.content)
+    if charged and stem(charged["how"].lower()) not in {w.stem for w in words(clause)}:
+        return False  # Who denies the deed does not deny the verdict.
     about = _ABOUT.match(clause)
     rest = clause[about.end() :] if about else clause
     tokens = words(rest)
