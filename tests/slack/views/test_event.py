@@ -127,6 +127,18 @@ def test_the_chart_draws_no_percentage_before_anything_supports_a_claim() -> Non
     assert history_chart(EVENT, [*bare, *twice]) is None
 
 
+def test_a_claim_that_fell_back_has_no_line() -> None:
+    moves = history()
+    core = [move for move in moves if move.claim == EVENT.core.key]
+    other = next(move for move in moves if move.claim != EVENT.core.key)
+    fell = other.model_copy(
+        update={"at": core[-1].at, "level_before": other.level_after, "level_after": Level.UNVERIFIED, "score_after": 0.12}
+    )
+    drawn = history_chart(EVENT, [*core, other, fell])
+    assert drawn is not None
+    assert [series["name"] for series in drawn["chart"]["series"]] == ["It is so"]
+
+
 def test_without_a_chart_the_history_stands_in_words() -> None:
     blocks = assert_fits(card(chart=False))
     assert parts(blocks, "data_visualization") == []
