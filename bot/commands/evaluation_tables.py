@@ -13,12 +13,15 @@ Cell = Callable[[EvalReport], str | None]
 
 def report_text(columns: Mapping[str, EvalReport]) -> str:
     """Show reports side by side under their names; rows without a figure in any report are left out."""
-    reports = list(columns.values())
-    lines = ["".ljust(_NAME) + "".join(name.rjust(_COLUMN) for name in columns)]
-    for name, cell in _ROWS:
-        cells = [cell(report) for report in reports]
-        if any(text is not None for text in cells):
-            lines.append(name.ljust(_NAME) + "".join((text or "–").rjust(_COLUMN) for text in cells))
+    rows = [("", list[str | None](columns))]
+    rows += [(name, cells) for name, cell in _ROWS if any(cells := [cell(report) for report in columns.values()])]
+    widths = [
+        max(_COLUMN, *(len(text or "") + 2 for text in column)) for column in zip(*(cells for _, cells in rows), strict=True)
+    ]
+    lines = [
+        name.ljust(_NAME) + "".join((text or "–").rjust(width) for text, width in zip(cells, widths, strict=True))
+        for name, cells in rows
+    ]
     for name, report in columns.items():
         lines += _below(name, report)
     return "\n".join(lines)

@@ -52,6 +52,7 @@ SPLITS = {
     "tuning": Measure(("tuning",)),
     "wires": Measure(("wires",)),
     "wires-aside": Measure(("wires-aside",)),
+    "desks-aside": Measure(("desks-aside",)),
     "held-out": Measure(("held-out",)),
     "held-out-recorded": Measure(("held-out",), recorded=True),
     "clusters": Measure(("clusters",)),
