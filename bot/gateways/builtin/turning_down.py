@@ -47,6 +47,10 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 
+_HAVING_SAID = re.compile(
+    r"\s*(?:ever\s+)?(?:having\s+(?:ever\s+)?)?(?:said|saying|claim(?:ed|ing)|told|telling|written|writing|suggest(?:ed|ing))\b"
+)
+
 
 class Way(StrEnum):
     """How a sentence turns a claim down."""
@@ -175,6 +179,9 @@ def _denies(cue: Cue, line: Line, target: Target) -> bool:
     if cue.end <= cue.at:  # of what stands before it
         return bool(target.anatomy.acts) and any(cue.start <= act < cue.end for act in positions_of(line, target.anatomy.acts))
     clause = line.text[cue.start : cue.end]
+    if (said := _HAVING_SAID.match(clause)) and words(said.group())[-1].stem not in target.weights:
+        # What nobody said may be so.
+        return False
     about = _ABOUT.match(clause)
     rest = clause[about.end() :] if about else clause
     tokens = words(rest)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 # A class such as "\W" and the sign of a named group keep their capitals.
 _KEPT_OR_LETTER = re.compile(r"\\.|\(\?P|.", re.DOTALL)
+# A long s, and an i that has a dot where English has none or none where it has one.
+_LIKE_OTHERS = str.maketrans("ſıİ", "sii")
 
 
 class AnyCase:
@@ -35,6 +37,5 @@ class AnyCase:
 
 
 def _small(text: str) -> str:
-    small = text.lower()
-    # A dotted capital I would become two characters, and all places behind it would be wrong.
-    return small if len(small) == len(text) else "".join([c.lower() if len(c.lower()) == 1 else c for c in text])
+    # What pretends to be another letter is taken for that; no letter becomes two, so that all places stay right.
+    return text.lower() if text.isascii() else text.translate(_LIKE_OTHERS).lower()

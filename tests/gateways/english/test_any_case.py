@@ -26,3 +26,12 @@ def test_what_is_found_has_its_place_in_the_text_as_it_was_written() -> None:
     match = AnyCase("pier").search(text)
     assert match is not None
     assert text[slice(*match.span())] == "Pier"
+
+
+def test_letters_that_pretend_to_be_others_are_taken_for_these() -> None:
+    text = "The İRON pıer of ſandstone"
+    assert [text[slice(*match.span())] for match in AnyCase("iron|pier|sandstone").finditer(text)] == [
+        "İRON",
+        "pıer",
+        "ſandstone",
+    ]
