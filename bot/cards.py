@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain.acts import Act, happened
 from bot.domain.confidence import assess_event
+from bot.domain.dates import moment_said
 from bot.domain.doubts import doubts
 from bot.domain.genres import NAMED, warning
 from bot.domain.handling import UNHANDLED, Handling
@@ -108,7 +109,7 @@ def proposal_card(
 
 def _amended_by(proposal: Proposal) -> str:
     edit = proposal.edit
-    return f"What was amended, last by {clean(edit.by)}, {edit.at:%d %b %Y, %H:%M}" if edit else "What was amended"
+    return f"What was amended, last by {clean(edit.by)}, {moment_said(edit.at)}" if edit else "What was amended"
 
 
 def _brought(submission: Submission) -> str:
@@ -238,7 +239,7 @@ def reading_card(reading: Reading, events: Sequence[Event]) -> str:
 
 def submission_line(submission: Submission, proposals: Sequence[FiledProposal] = ()) -> str:
     """Say what became of one submission, in a sentence or two."""
-    who = f"brought by {clean(submission.by)} on {submission.filed_at:%d %b %Y, %H:%M}"
+    who = f"brought by {clean(submission.by)} on {moment_said(submission.filed_at)}"
     match submission.state:
         case SubmissionState.FAILED:
             return f"Submission {submission.id} ({who}) failed: {clean(submission.failure or 'no reason was kept')}"
@@ -257,18 +258,18 @@ def decision_line(decision: Decision) -> str:
     """Say what an editor decided, when and why."""
     own = " (their own submission)" if decision.own_submission else ""
     why = f" · “{clean(decision.reason)}”" if decision.reason else ""
-    return f"{DECIDED[decision.kind]} by {clean(decision.by)}{own}, {decision.at:%d %b %Y, %H:%M}{why}"
+    return f"{DECIDED[decision.kind]} by {clean(decision.by)}{own}, {moment_said(decision.at)}{why}"
 
 
 def _settlement_line(settlement: Settlement) -> str:
     number = settlement.report.rpartition("-")[2]
-    return f"Report {number}: {settlement.stance}, said {clean(settlement.by)}, {settlement.at:%d %b %Y, %H:%M}"
+    return f"Report {number}: {settlement.stance}, said {clean(settlement.by)}, {moment_said(settlement.at)}"
 
 
 def ruling_line(ruling: FiledRuling) -> str:
     """Say what an editor ruled, when and why."""
     why = f" · “{clean(ruling.reason)}”" if ruling.reason else ""
-    return f"{ruling.at:%d %b %Y, %H:%M}, {clean(ruling.by)} ruled: {clean(str(ruling))}{why}"
+    return f"{moment_said(ruling.at)}, {clean(ruling.by)} ruled: {clean(str(ruling))}{why}"
 
 
 def _asked_of(filed: FiledProposal, doubt: Doubt) -> list[str]:
@@ -373,17 +374,17 @@ def history_lines(event: Event, told: Iterable[Act | LevelChange]) -> list[str]:
 
 
 def _act(act: Act) -> str:
-    return f"{act.at:%d %b %Y, %H:%M} · {act.did} by {act.by}{act.details}"
+    return f"{moment_said(act.at)} · {act.did} by {act.by}{act.details}"
 
 
 def _change(event: Event, change: LevelChange) -> str:
     claim = name_of(event, event.claim(change.claim))
     why = REGRADED if change.grade_id is not None else ""
-    return f"{change.at:%d %b %Y, %H:%M} · {claim}: {move_said(change)}{why}"
+    return f"{moment_said(change.at)} · {claim}: {move_said(change)}{why}"
 
 
 def _amended(event: Event, edit: EventEdit) -> str:
-    return f"{edit.at:%d %b %Y, %H:%M}, by {edit.by}{edit_said(event, edit)}"
+    return f"{moment_said(edit.at)}, by {edit.by}{edit_said(event, edit)}"
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:

@@ -120,7 +120,7 @@ def test_a_card_has_no_percentage_where_no_origin_is_left() -> None:
 def test_a_decided_card_says_who_when_why_and_asks_no_more() -> None:
     decision = Decision(id=1, proposal_id=3, version=2, kind=DecisionKind.APPROVE, by="edda", at=NOW, reason="On record.")
     card = proposal_card(filed(report("Courier"), state=ProposalState.APPROVED), EVENT, [decision])
-    assert "Approved by edda, 02 Mar 2026, 09:30 · “On record.”" in card
+    assert "Approved by edda, 2 Mar 2026, 09:30 · “On record.”" in card
     assert "To decide" not in card
 
 

@@ -20,19 +20,20 @@ def demo(
     # All of this is slow to import: whoever waits should know what for.
     from bot.commands.environment import settings
     from bot.sandbox.day import play
-    from bot.sandbox.running import open_newsroom, open_pages
+    from bot.sandbox.running import free_port, open_newsroom, open_pages
     from bot.sandbox.town import MIRA, VERIFICATION
 
     if story:
         play(settings(), typer.echo)
         return
     stop, current = stop_on_signals(), settings()
-    if port:
-        current = current.model_copy(update={"pages_url": f"http://127.0.0.1:{port + 1}"})
+    pages_port = port + 1 if port else free_port()
+    # Links to its own pages are shown as cards, and never read as articles.
+    current = current.model_copy(update={"pages_url": f"http://127.0.0.1:{pages_port}"})
     with tempfile.TemporaryDirectory(prefix="second-source-demo-") as home:
         with (
             open_newsroom(current, Path(home), port=port, say=typer.echo) as slack,
-            open_pages(Path(home), slack, port=port and port + 1) as pages,
+            open_pages(Path(home), slack, port=pages_port) as pages,
         ):
             typer.echo(_welcome(f"{slack.url}/?as={MIRA.id}&at={VERIFICATION.id}", pages))
             stop.wait()

@@ -9,6 +9,7 @@ import typer
 
 from bot.commands.environment import open_record_here
 from bot.commands.output import AsJson, By, contents, show
+from bot.domain.dates import day_said
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.model import Grade, Outlet
 from bot.domain.outlet_file import parse, write
@@ -45,7 +46,7 @@ def show_(outlet: Name, as_json: AsJson = False) -> None:
     lines = [f"{clean(found.name)} · {found.kind} · {clean(', '.join(found.domains))}"]
     lines += [f"  also known as {clean(', '.join(found.aliases))}"] if found.aliases else []
     lines += [f"  owner: {owner_of(found)}", f"  {record}"]
-    lines += [f"  {e.at:%d %b %Y} {e.grade} by {clean(e.author)}: {clean(e.reason)}" for e in graded]
+    lines += [f"  {day_said(e.at)} {e.grade} by {clean(e.author)}: {clean(e.reason)}" for e in graded]
     history = [
         {"grade": e.grade, "reason": e.reason, "owner": e.family, "by": e.author, "at": e.at.isoformat()} for e in graded
     ]

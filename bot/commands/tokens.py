@@ -9,6 +9,7 @@ import typer
 from bot.commands.environment import open_record_here, settings
 from bot.commands.output import AsJson, By, show
 from bot.domain.api_token import ApiToken, Scope
+from bot.domain.dates import day_said, moment_said
 from bot.domain.errors import BadInput, Cannot
 from bot.pipeline import api_tokens as tokens
 from storage import api_tokens
@@ -80,15 +81,15 @@ def rotate(as_json: AsJson = False) -> None:
 
 
 def _line(token: ApiToken, now: dt.datetime) -> str:
-    used = f"last used on {token.last_used_at:%d %b %Y, %H:%M} UTC" if token.last_used_at else "never used"
+    used = f"last used on {moment_said(token.last_used_at)} UTC" if token.last_used_at else "never used"
     if token.revoked_at is not None:
-        ends = f"revoked by {token.revoked_by} on {token.revoked_at:%d %b %Y}"
+        ends = f"revoked by {token.revoked_by} on {day_said(token.revoked_at)}"
     elif token.ends_at is not None:
-        ends = f"{'ends' if token.works(now) else 'ended'} on {token.ends_at:%d %b %Y, %H:%M} UTC"
+        ends = f"{'ends' if token.works(now) else 'ended'} on {moment_said(token.ends_at)} UTC"
     else:
         ends = "without an end"
     scopes = " and ".join(token.scopes)
-    return f"“{token.name}”: {scopes}, made by {token.made_by} on {token.made_at:%d %b %Y}, {used}, {ends}."
+    return f"“{token.name}”: {scopes}, made by {token.made_by} on {day_said(token.made_at)}, {used}, {ends}."
 
 
 def _end_of(day: str) -> dt.datetime:

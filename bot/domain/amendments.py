@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from bot.domain.dates import day_said
 from bot.domain.genres import NAMED
 from bot.domain.record import Decision, DecisionKind, Proposal
 
@@ -44,7 +45,7 @@ def changes_between(before: Proposal, after: Proposal) -> tuple[str, ...]:
 
 
 def _day(day: dt.date | None) -> str:
-    return f"{day:%d %b %Y}" if day else "none"
+    return f"{day_said(day)}" if day else "none"
 
 
 def _plain(value: object) -> str:

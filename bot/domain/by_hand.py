@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.domain.dates import day_said
 from bot.domain.model import EventDraft, EventKind, Hop, HopKind, Report
 from bot.domain.spelling import same_name
 from bot.domain.terms import fold
@@ -57,8 +58,8 @@ def stands_in(name: str, text: str) -> bool:
 def published_fault(day: dt.date, today: dt.date) -> str | None:
     """Say what is wrong with the day on which an article was published; None if it can be right. `today` is in UTC."""
     if day < EARLIEST:
-        return f"{day:%d %b %Y} is before 1900. Correct the year."
-    return f"{day:%d %b %Y} has not come yet, so no article is of that day." if day > today + A_DAY else None
+        return f"{day_said(day)} is before 1900. Correct the year."
+    return f"{day_said(day)} has not come yet, so no article is of that day." if day > today + A_DAY else None
 
 
 def date_fault(
@@ -69,9 +70,9 @@ def date_fault(
     `today` and the day of publication are in UTC; what is announced beforehand may be later than the article.
     """
     if day < EARLIEST:
-        return f"{day:%d %b %Y} is before 1900. Correct the year."
+        return f"{day_said(day)} is before 1900. Correct the year."
     if day > today + A_DAY:
-        return f"{day:%d %b %Y} has not come yet. Only what has happened, or was said, is checked here."
+        return f"{day_said(day)} has not come yet. Only what has happened, or was said, is checked here."
     if published and day > published + A_DAY and kind not in _ANNOUNCED:
-        return f"The article was published on {published:%d %b %Y}, so it cannot report what happened on {day:%d %b %Y}."
+        return f"The article was published on {day_said(published)}, so it cannot report what happened on {day_said(day)}."
     return None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.domain.confidence import assess_event
 from bot.domain.model import Assessment, Event, Level, OriginTally, Report
 from bot.domain.record import FiledProposal, LevelChange
-from bot.domain.urgency import contradicts, in_a_word
+from bot.domain.urgency import Urgency, contradicts, in_a_word, urgency_of
 from bot.domain.verdict import in_sentence, name_of
 from bot.domain.wording import REGRADED, age, counted, listed, moved, open_said, origins_said
 
@@ -107,10 +107,13 @@ def _waits(waiting: Sequence[FiledProposal], now: dt.datetime) -> str:
     if not waiting:
         return "Nothing waits for a decision."
     oldest = age(min(filed.filed_at for filed in waiting), now)
-    words = list(dict.fromkeys(in_a_word(filed.proposal) for filed in waiting))[:2]
+    first = min((filed.proposal for filed in waiting), key=urgency_of)
+    word = in_a_word(first)
+    word = f"{word[0].lower()}{word[1:]}"
     if len(waiting) == 1:
-        return f"1 proposal has waited for a decision for {oldest}: {words[0]}."
-    return f"{counted(len(waiting), 'proposal')} wait for a decision, the oldest for {oldest}: {'; '.join(words)}."
+        return f"1 proposal has waited for a decision for {oldest}: {word}."
+    told = f"{counted(len(waiting), 'proposal')} wait for a decision, the oldest for {oldest}"
+    return f"{told}. None adds anything." if urgency_of(first) is Urgency.NOTHING else f"{told}. The most urgent: {word}."
 
 
 def _doubted(event: Event, assessed: Sequence[Assessment], waiting: Sequence[FiledProposal]) -> list[str]:

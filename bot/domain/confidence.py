@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from bot.domain.dates import day_said
 from bot.domain.genres import why_not
 from bot.domain.model import (
     Assessment,
@@ -151,7 +152,7 @@ def _open(number: int) -> str:
 
 
 def _dated(report: Report) -> str:
-    return f", {report.published:%d %b %Y}" if report.published else ""
+    return f", {day_said(report.published)}" if report.published else ""
 
 
 def explain(rules: Rules = RULES) -> str:

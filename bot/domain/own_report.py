@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import StringConstraints
 
+from bot.domain.dates import day_said
 from bot.domain.model import Article, Basis, Hop, HopKind, Key, Outlet, Report, Slug, Stance, Tone, Value
 from bot.domain.remarks import OWN_WORDS
 
@@ -53,7 +54,7 @@ class OwnReport(Value):
     def title(self) -> str:
         """Say in a line how the newsroom knows."""
         by = "seen by our own people" if self.who.kind is HopKind.OWN else f"from {self.who}"
-        return f"Our own report, {by}, {HOW_SAID[self.how]}, {self.day:%d %b %Y}"
+        return f"Our own report, {by}, {HOW_SAID[self.how]}, {day_said(self.day)}"
 
     def article(self, number: str, by: str, newsroom: str) -> Article:
         """Return what the record keeps as its text; `number` makes its address.

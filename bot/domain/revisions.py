@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from bot.domain.dates import day_said
 from bot.domain.figures import later_figure
 from bot.domain.likeness import may_be_outlet
 from bot.domain.model import Claim, EventDraft, Hop, HopKind, Report, Revision
@@ -53,7 +54,7 @@ def ended_by(claims: Iterable[Provenance]) -> dict[str, str]:
     for each in claims:
         for id_, later in each.withdrawn.items():
             done = "withdrawn" if later.revises is Revision.WITHDRAWAL else "replaced"
-            on = f" on {later.published:%d %b %Y}" if later.published else ""
+            on = f" on {day_said(later.published)}" if later.published else ""
             figure = "" if later.revises is Revision.WITHDRAWAL else "a later figure of "
             who = who_revises(later)
             through = f" ({_cut(later.outlet.name)})" if who != later.outlet.name else ""

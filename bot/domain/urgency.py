@@ -96,8 +96,10 @@ def in_a_word(proposal: Proposal) -> str:
             return "New event"
         case _ if moves:
             (old, new), others = moves[0], len(moves) - 1
-            more = f", and {counted(others, 'more claim')}" if others else ""
             left_open = f" · {open_said(len(proposal.open_reports))}" if proposal.open_reports else ""
+            if others and len(set(moves)) == 1:
+                return f"{counted(len(moves), 'claim')}: {old} → {new}{left_open}"
+            more = f", and {counted(others, 'more claim')}" if others else ""
             return f"{old.capitalize()} → {new}{more}{left_open}"
         case Urgency.FALLS:
             return "Contradicts the record"

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from bot.domain.dates import day_said
 from bot.domain.model import Assessment, Basis, Event, EventDraft, EventKind, Grade, Level, Outlet, Revision
 from bot.domain.record import DecisionKind, EditKind, EventEdit, LevelChange, Proposal
 from bot.domain.visible import visible
@@ -74,7 +75,7 @@ def edit_said(event: Event, edit: EventEdit) -> str:
     """Say what an editor changed about an event and why, to follow "Reworded by ANN"; "" if there is nothing to say."""
     why = f" ({edit.reason})" if edit.reason else ""
     if edit.kind is EditKind.CORRECT:
-        date = f"{edit.date:%d %b %Y}" if edit.date else "no date"
+        date = f"{day_said(edit.date)}" if edit.date else "no date"
         return f": {edit.place or 'no place'}, {date}{why}"
     if edit.kind is EditKind.ADD_CLAIM and edit.claim:
         return f": “{event.claim(edit.claim).text}”{why}"
@@ -167,6 +168,11 @@ def founded(made: Assessment) -> str:
     return str(made.level) if made.level is Level.RETRACTED or not made.origins else f"{made.level}, {made.score:.0%} likely"
 
 
+def likelihood(made: Assessment) -> float | None:
+    """Return how likely a claim is; None where no origin says anything on it, so that a number would rest on nothing."""
+    return made.score if made.origins else None
+
+
 def retracted(event: EventDraft) -> str:
     """Say that an event is retracted, and what that means for a proposal; "" for others."""
     why = event.retracted_because if isinstance(event, Event) else None
@@ -184,7 +190,7 @@ def owner_of(outlet: Outlet) -> str:
     """Say who owns an outlet, and where that is shown."""
     who = "itself" if outlet.stands_alone else clean(outlet.family) if outlet.family else "not known"
     shown = [clean(outlet.family_source)] if outlet.family_source else []
-    on = [f"{outlet.family_date:%d %b %Y}"] if shown and outlet.family_date else []
+    on = [f"{day_said(outlet.family_date)}"] if shown and outlet.family_date else []
     return f"{who} ({', '.join(shown + on)})" if shown else who
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from bot.domain.dates import day_said
 from bot.domain.model import Report, Slug, Stance, Value
 from bot.domain.quotes import find
 from bot.domain.remarks import GONE, LATER_TEXT
@@ -50,14 +51,14 @@ def remarks(read: Read, earlier: Earlier) -> tuple[str, ...]:
     """Say that a text has changed, and in which words: first those on record that no longer stand in it."""
     what = "an article already on record" if earlier.reports else "an article that was read before"
     if not earlier.text:
-        told = f"{LATER_TEXT}{what}: at this address stood another one on {earlier.fetched_at:%d %b %Y}."
+        told = f"{LATER_TEXT}{what}: at this address stood another one on {day_said(earlier.fetched_at)}."
         lost = "Its text was purged, so nobody can say what is new in this one."
         return f"{told} {lost}", *(f"{GONE}: “{quote}”" for quote in gone(read, earlier))
     on_record, new, old = gone(read, earlier), _passages(read.article.text), _passages(earlier.text)
     added = [_cut(passage) for passage in new if passage not in old]
     dropped = [_cut(passage) for passage in old if passage not in new] if _is_whole(read, earlier) else []
     return (
-        f"{LATER_TEXT}{what}: at this address stood another one on {earlier.fetched_at:%d %b %Y}.",
+        f"{LATER_TEXT}{what}: at this address stood another one on {day_said(earlier.fetched_at)}.",
         *(f"{GONE}: “{quote}”" for quote in on_record),
         *_told("New in it", added),
         *_told("No longer in it", [passage for passage in dropped if not any(quote in passage for quote in on_record)]),

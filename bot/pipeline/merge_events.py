@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 
 from bot.domain.confidence import assess_event, level_changes
+from bot.domain.dates import day_said
 from bot.domain.errors import Refused
 from bot.domain.merging import Moving, likely_same, merged_event, moving, on_claims, seen, with_rulings
 from bot.domain.model import Assessment, Claim, Event, Key, Report, Value
 from bot.domain.page_access import PageAccess
 from bot.domain.people import person, same_person
 from bot.domain.record import EditKind, EventEdit, LevelChange, ProposalState
-from bot.domain.wording import counted, moved
+from bot.domain.wording import counted, listed, moved
 from bot.pipeline.assess_from_record import renew
 from bot.pipeline.edit_event import reason_given
 from bot.pipeline.regrading import settle
@@ -82,19 +83,20 @@ def consequences(found: Merger) -> Consequences:
     warnings += _of_pages(found)
     if gone.kind is not kept.kind:
         warnings.append(f"One is filed as {gone.kind}, the other as {kept.kind}.")
-    if None not in (gone.date, kept.date) and gone.date != kept.date:
-        warnings.append(f"They have different dates: {gone.date:%d %b %Y} and {kept.date:%d %b %Y}.")
+    if gone.date is not None and kept.date is not None and gone.date != kept.date:
+        warnings.append(f"They have different dates: {day_said(gone.date)} and {day_said(kept.date)}.")
     if None not in (gone.place, kept.place) and gone.place != kept.place:
         warnings.append(f"They have different places: {gone.place} and {kept.place}.")
     if found.needs_two and found.first_look is None:
         warnings.append("Two editors are needed for these levels: this is the first look, and nothing moves before the second.")
-    reports_, waiting = counted(found.reports, "report"), counted(found.waiting, "waiting proposal")
-    goes = f"{reports_}, {waiting} and {counted(found.followers, 'follower')}"
+    numbers = {"report": found.reports, "waiting proposal": found.waiting, "follower": found.followers}
+    with_it = [counted(number, what) for what, number in numbers.items() if number]
+    goes = f"{listed(with_it)}, its names and its history go over." if with_it else "Its names and its history go over."
     return Consequences(
         claims=tuple(pairs),
         levels=tuple(changed) or ("No level changes.",),
         moves=(
-            f"{goes} go over, with its names and its history.",
+            goes,
             *(["Whoever follows both hears of them as they chose for the one that stays."] if found.followers else []),
             *(["Changes of level are announced only in the home channel of the one that stays."] if found.loses_home else []),
             f"Its short name '{gone.slug}' leads to '{kept.slug}'.",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from bot.domain.answer import NEW_EVENT
+from bot.domain.dates import day_said
 from bot.domain.errors import BadInput, Refused
 from bot.domain.model import Claim, EventDraft, Judgement, Statement
 from bot.domain.own_report import is_own
@@ -70,7 +71,7 @@ def _file_again(services: Services, workspace: str, proposal_id: int, asked_by: 
 
 def _refuse_purged(s: WorkspaceSession, old: Submission) -> None:
     if old.article_id is not None and (at := articles.kept(s, old.article_id).text_purged_at):
-        raise Refused(f"The text of this article was purged on {at:%d %b %Y}. Bring the link again, and it is read anew.")
+        raise Refused(f"The text of this article was purged on {day_said(at)}. Bring the link again, and it is read anew.")
 
 
 def propose_new_event(

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 import secrets
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -116,6 +117,13 @@ def open_pages(home: Path, slack: LocalSlack, *, port: int = 0) -> Iterator[str]
             yield f"{address}/events"
     finally:
         database.dispose()
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens at now."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+    return port
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from bot.web.schema import (
     NUMBER,
     PERHAPS,
     REPORT,
+    SCORE,
     SLUG,
     TEXT,
     TRUTH,
@@ -74,14 +75,14 @@ _ORIGIN = object_of(
     perhaps=list_of(TEXT),
 )  # fmt: skip
 _CLAIM = object_of(
-    key=TEXT, text=TEXT, layer=one_of(Layer), speaker=PERHAPS, parties=list_of(TEXT), level=one_of(Level), score=NUMBER,
+    key=TEXT, text=TEXT, layer=one_of(Layer), speaker=PERHAPS, parties=list_of(TEXT), level=one_of(Level), score=SCORE,
     reports=COUNT, outlets=COUNT, origins=COUNT, origins_at_most=COUNT, reasons=list_of(TEXT), not_counted=list_of(TEXT),
     origins_found=list_of(_ORIGIN), earlier_wordings=list_of(TEXT),
 )  # fmt: skip
 _SCHEMAS: Schema = {
     "Events": object_of(events=list_of(object_of(url=URL, **ABOUT)), next=PERHAPS),
     "Event": object_of(
-        url=URL, **ABOUT, score=NUMBER, entities=list_of(TEXT), retracted_because=PERHAPS, extracted_at=MOMENT,
+        url=URL, **ABOUT, score=SCORE, entities=list_of(TEXT), retracted_because=PERHAPS, extracted_at=MOMENT,
         source_story=PERHAPS, changed_at=MOMENT, claims=list_of(_CLAIM), reports=list_of(REPORT),
         history=list_of(object_of(at={"type": "string", "format": "date-time"}, said=TEXT)), corrections=list_of(TEXT),
         rulings=list_of(TEXT), method=URL, claims_left_out=COUNT, history_left_out=COUNT, earlier_reports=PERHAPS,

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from bot.domain.confidence import explain, next_step
+from bot.domain.dates import day_said, moment_said
 from bot.domain.genres import NAMED
 from bot.domain.origin_graph import said_by, standing_of
 from bot.domain.own_report import is_own
@@ -95,10 +96,11 @@ _PAGES = Environment(
     lstrip_blocks=True,
     finalize=_shown,
 )
-_PAGES.filters |= {"web_address": web_address, "number": number}
+_PAGES.filters |= {"web_address": web_address, "number": number, "thousands": lambda many: f"{many:,}"}
 _PAGES.tests |= {"own_report": is_own}
 _PAGES.globals |= {
     "counted": counted,
+    "day_said": day_said,
     "draw": draw,
     "emoji": EMOJI,
     "genres": NAMED,
@@ -108,6 +110,7 @@ _PAGES.globals |= {
     "limits": FIELDS,
     "level_means": LEVEL_MEANS,
     "listed": listed,
+    "moment_said": moment_said,
     "name_of": name_of,
     "next_step": lambda shown: next_step(shown.assessment),
     "origin_said": origin_said,

@@ -5,20 +5,20 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from bot.domain.acts import Act
+from bot.domain.dates import day_said, moment_said
 from bot.domain.model import Claim, EventKind, Hop, Layer, Level, Report
 from bot.domain.own_report import is_own
 from bot.domain.record import LevelChange
 from bot.domain.verdict import name_of
 from bot.domain.weighing import RULES
-from bot.domain.wording import EDITED, REGRADED, clean, edit_said, move_said
+from bot.domain.wording import EDITED, REGRADED, clean, edit_said, likelihood, move_said
 from bot.web.card_picture import SIZE, told
 from bot.web.chart import chart_of
 from bot.web.drawing import PageSite, page, web_address
+from bot.web.portion import MOST_CLAIMS, MOST_REPORTS, MOST_TOLD, portion_of
 from bot.web.record import ClaimShown, EventShown, ReportSource
 from bot.web.source_form import Filled, form_key
 
-MOST_CLAIMS, MOST_REPORTS, MOST_TOLD = 50, 200, 200
-"""How many claims, reports and acts of its history an event's data has at most."""
 _RATED = {Level.VERIFIED: 5}
 """Levels on which a ClaimReview may be based, with their rating from 1 to 5: no other level says whether a claim is true."""
 
@@ -28,13 +28,18 @@ def event_page(shown: EventShown, site: PageSite, *, unlisted: bool, today: dt.d
 
     The key of its form is that of `today`.
     """
-    event = shown.event
+    portion = portion_of(shown)
+    whole, shown, event = shown, portion.shown, shown.event
     address, shared = site.links.event(event.slug), site.links.event(event.slug, signed=unlisted)
     return page(
         "event.html",
         site,
         {
             "shown": shown,
+            "portion": portion,
+            "outlets": whole.outlets[:MOST_REPORTS],
+            "outlets_left": len(whole.outlets[MOST_REPORTS:]),
+            "data": site.links.event(event.slug, signed=unlisted, ending=".json"),
             "unlisted": unlisted,
             "address": address,
             "shared": shared,
@@ -44,7 +49,7 @@ def event_page(shown: EventShown, site: PageSite, *, unlisted: bool, today: dt.d
             "layered": event.kind is EventKind.STATEMENT or any(c.layer is Layer.UTTERANCE for c in event.claims),
             "linked": linked_data(shown, site),
             "told": [(one.at, _told(shown, one)) for one in shown.told],
-            "corrections": _corrections(shown),
+            "corrections": _corrections(shown)[:MOST_TOLD],
             "overrides": [f"An editor ruled: {ruling}." for ruling in shown.rulings],
             "readings": [_reading(source) for source in shown.sources],
             "chart": chart_of(event, shown.changes),
@@ -78,7 +83,7 @@ def event_data(shown: EventShown, site: PageSite) -> dict[str, Any]:
         "url": site.links.event(event.slug),
         **about,
         "level": shown.core.assessment.level,
-        "score": shown.core.assessment.score,
+        "score": likelihood(shown.core.assessment),
         "retracted_because": event.retracted_because,
         "extracted_at": event.extracted_at.isoformat() if event.extracted_at else None,
         "source_story": event.source_story,
@@ -153,7 +158,7 @@ def _linked_claim(each: ClaimShown, shown: EventShown, address: str) -> dict[str
         "@id": f"{address}#claim-{each.claim.key}",
         "name": each.claim.text,
         **({"author": {"@type": "Person", "name": each.claim.speaker}} if each.claim.speaker else {}),
-        **({"appearance": [{"@type": "CreativeWork", "url": url} for url in found]} if found else {}),
+        **({"appearance": [{"@type": "CreativeWork", "url": url} for url in list(found)[:MOST_REPORTS]]} if found else {}),
     }
 
 
@@ -184,6 +189,7 @@ def _claim_data(each: ClaimShown) -> dict[str, Any]:
     return {
         **claim.model_dump(mode="json", include={"key", "text", "layer", "speaker", "parties"}),
         **each.assessment.model_dump(mode="json", exclude={"claim", "tallies"}),
+        "score": likelihood(each.assessment),
         "origins_found": [tally.model_dump(mode="json") for tally in each.assessment.tallies],
         "earlier_wordings": [wording.text for wording, _ in each.earlier],
     }
@@ -203,7 +209,7 @@ def _told(shown: EventShown, one: Act | LevelChange) -> str:
 
 def _corrections(shown: EventShown) -> list[str]:
     event = shown.event
-    edits = [f"{EDITED[edit.kind]} on {edit.at:%d %b %Y}{edit_said(event, edit)}" for edit in reversed(shown.edits)]
+    edits = [f"{EDITED[edit.kind]} on {day_said(edit.at)}{edit_said(event, edit)}" for edit in reversed(shown.edits)]
     gone = [f"{r.outlet.name} no longer counts: {shown.gone[r.id]}." for r in shown.reports if r.id in shown.gone]
     return [*edits, *dict.fromkeys(gone)]
 
@@ -218,8 +224,8 @@ def _reading(source: ReportSource) -> str:
         f", prompt {stamp.prompt} {stamp.prompt_version or ''} ({(stamp.prompt_sha256 or '')[:12]})" if stamp.prompt else ""
     )
     by = f"read by the {stamp.reader} reader{f' ({stamp.model}{prompt})' if stamp.model else ''}"
-    fetched = f", fetched {kept.fetched_at:%d %b %Y, %H:%M} UTC" if kept else ""
+    fetched = f", fetched {moment_said(kept.fetched_at)} UTC" if kept else ""
     archived = f", page archived (SHA-256 {kept.html_sha256[:16]}…)" if kept and kept.html_sha256 else ""
     if kept and kept.page_purged_at:
-        archived += f" and purged on {kept.page_purged_at:%d %b %Y}"
+        archived += f" and purged on {day_said(kept.page_purged_at)}"
     return f"{outlet}: {by}{fetched}{archived}; approved by an editor."

@@ -11,6 +11,8 @@ KEPT_SECONDS = 2.0
 """How long an answer is given again while the record's version stays: what has none, such as an outlet's name, is so late."""
 _PAUSE_SECONDS = 0.005
 """However many ask, the version is not looked up more often than that."""
+FRESH_SECONDS = 0.02
+"""Where only a query tells the version, it is taken for the version so long: what was closed is shown for as long at most."""
 _MOST_KEPT, _MOST_BYTES = 500, 32_000_000
 _Version = tuple[object, ...]
 
@@ -45,19 +47,23 @@ class Shelf:
 class Once:
     """Looks the version up once for all who wait for it; each look is begun after all of them have come.
 
-    While the `mark` of the database is the one from before the last look, nothing was committed since, and nobody looks.
+    While the `mark` of the database is the one from before the last look, nothing was committed since, and nobody looks. Where
+    it has no mark, what a look found holds for `fresh` seconds from its beginning on.
     """
 
-    def __init__(self, mark: Callable[[], int | None] = lambda: None, pause: float = _PAUSE_SECONDS) -> None:
-        self._mark, self._pause, self._begun = mark, pause, -pause
+    def __init__(
+        self, mark: Callable[[], int | None] = lambda: None, *, pause: float = _PAUSE_SECONDS, fresh: float = 0.0
+    ) -> None:
+        self._mark, self._pause, self._fresh, self._begun = mark, pause, fresh, -pause
         self._waiting: asyncio.Task[_Version] | None = None
-        self._known: tuple[int | None, _Version] = None, ()
+        self._known: tuple[int | None, _Version, float] | None = None
 
     async def now(self, look: Callable[[], Awaitable[_Version]]) -> _Version:
-        """Return the version of the record as it is now, or as a look finds it that begins from now on."""
-        marked, version = self._known
-        if marked is not None and marked == self._mark():
-            return version
+        """Return the version of the record as it is now, as a look finds it that begins from now on, or as it just was."""
+        if self._known is not None:
+            marked, version, begun = self._known
+            if time.monotonic() - begun < self._fresh if marked is None else marked == self._mark():
+                return version
         if self._waiting is None or self._waiting.done():
             self._waiting = asyncio.create_task(self._look(look))
         return await asyncio.shield(self._waiting)
@@ -66,11 +72,12 @@ class Once:
         if (wait := self._begun + self._pause - time.monotonic()) > 0:
             await asyncio.sleep(wait)
         # Who comes from here on waits for the next look.
-        self._waiting, self._begun = None, time.monotonic()
+        begun = time.monotonic()
+        self._waiting, self._begun = None, begun
         # What is committed between the two changes the mark once more.
         marked = self._mark()
         version = await look()
-        self._known = marked, version
+        self._known = marked, version, begun
         return version
 
 

@@ -26,7 +26,7 @@ from bot.web.card_picture import picture_of
 from bot.web.description import described
 from bot.web.drawing import STYLES, STYLES_AT, PageSite, method, page
 from bot.web.event_page import event_frame, event_page, page_data
-from bot.web.kept import Once, Shelf, Together
+from bot.web.kept import FRESH_SECONDS, Once, Shelf, Together
 from bot.web.record import EventShown, load
 from storage import pages
 from storage.db import Database
@@ -57,7 +57,7 @@ class Pages:
     making: Together = field(default_factory=Together)
 
     def __post_init__(self) -> None:
-        self.version = Once(self.database.mark)
+        self.version = Once(self.database.mark, fresh=FRESH_SECONDS)
 
     def routes(self) -> list[Route]:
         """Return all addresses of the pages."""

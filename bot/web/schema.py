@@ -14,6 +14,7 @@ TRUTH: Schema = {"type": "boolean"}
 DAY: Schema = {"type": ["string", "null"], "format": "date"}
 MOMENT: Schema = {"type": ["string", "null"], "format": "date-time"}
 PERHAPS: Schema = {"type": ["string", "null"]}
+SCORE: Schema = {"type": ["number", "null"], "description": "How likely it is; null where no origin says anything on it"}
 URL: Schema = {"type": "string", "format": "uri"}
 
 

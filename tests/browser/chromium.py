@@ -44,7 +44,7 @@ def get_chromium() -> str | None:
     if _runs([sys.executable, "-m", "playwright", "install", "chromium"]) and (found := find_chromium()):
         return found
     if os.geteuid() == 0 and shutil.which("apt-get") and _runs(["apt-get", "update"]):
-        _runs(["apt-get", "install", "-y", "chromium"])
+        _runs(["apt-get", "-o", "DPkg::Lock::Timeout=300", "install", "-y", "chromium"])
     return find_chromium()
 
 

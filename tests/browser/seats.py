@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlencode
 
 import pytest
@@ -61,6 +62,14 @@ class OpenViews:
         context = self._browser.new_context(viewport=viewport, has_touch=phone, is_mobile=phone, reduced_motion="reduce")
         context.set_default_timeout(PATIENCE_MS)
         return context.new_page()
+
+    def apart(self, size: tuple[int, int], scheme: Literal["light", "dark"]) -> Page:
+        """Return a window of its own, for one test, in light or dark colours; whoever takes it closes it."""
+        phone = size == PHONE
+        viewport: ViewportSize = {"width": size[0], "height": size[1]}
+        page = self._browser.new_page(viewport=viewport, has_touch=phone, is_mobile=phone, color_scheme=scheme)
+        page.set_default_timeout(PATIENCE_MS)
+        return page
 
     def give_back(self, page: Page, size: tuple[int, int], empty: str) -> None:
         """Let somebody else sit there, who finds nothing of what was there before; `empty` is a page without a script."""

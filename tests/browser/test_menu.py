@@ -55,7 +55,7 @@ def test_an_editor_makes_a_new_event_of_a_link(sit: Sit) -> None:
     edda.window.get_by_label("What is it?").select_option(label="📌 Other")
     edda.window.get_by_label("Where?").fill("Maravale")
     edda.answer("Propose event")
-    made = edda.thread.locator("article").filter(has_text="Maravale · 07 Oct 2026")
+    made = edda.thread.locator("article").filter(has_text="Maravale · 7 Oct 2026")
     expect(made).to_contain_text("Mayor Quill speaks about sprinklers at City Hall")
     expect(made.get_by_role("button", name=APPROVE)).to_be_visible()
 

@@ -71,7 +71,7 @@ def test_an_editor_finds_the_queue_in_the_home_and_decides_there(sit: Sit) -> No
     expect(tobias.home).to_contain_text(row)
     expect(tobias.home).to_contain_text("brought by @Leila Orr")
     tobias.home.get_by_role("button", name="Look and decide: Lowfield").click()
-    expect(tobias.window).to_contain_text("Lowfield · 08 Oct 2026")
+    expect(tobias.window).to_contain_text("Lowfield · 8 Oct 2026")
     expect(tobias.window.get_by_role("button", name=APPROVE)).to_be_in_viewport()
     tobias.press(APPROVE, tobias.window)
     tobias.page.locator("#question").get_by_role("button", name="Approve", exact=True).click()

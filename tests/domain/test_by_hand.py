@@ -45,7 +45,7 @@ TODAY, PUBLISHED = dt.date(2026, 3, 9), dt.date(2026, 3, 2)
         (dt.date(1899, 12, 31), EventKind.OTHER, "before 1900"),
         (dt.date(1900, 1, 1), EventKind.OTHER, None),
         (PUBLISHED + dt.timedelta(days=1), EventKind.ATTACK, None),
-        (PUBLISHED + dt.timedelta(days=2), EventKind.ATTACK, "was published on 02 Mar 2026"),
+        (PUBLISHED + dt.timedelta(days=2), EventKind.ATTACK, "was published on 2 Mar 2026"),
         (PUBLISHED + dt.timedelta(days=2), EventKind.ELECTION, None),
     ],
 )

@@ -46,7 +46,7 @@ def test_a_later_figure_at_the_same_address_replaces_what_others_had_until_its_o
     (said,) = revisions(MINE, [FIRST, OTHER], [newer])
     assert said.endswith("; this replaces what Echo and Mail reported on 1 May and 2 May.")
     gone = no_longer_counted(MINE, [FIRST, OTHER, newer])
-    assert gone == dict.fromkeys(("1-1", "2-1"), "replaced on 03 May 2026 by a later figure of Mines Inspectorate (Echo)")
+    assert gone == dict.fromkeys(("1-1", "2-1"), "replaced on 3 May 2026 by a later figure of Mines Inspectorate (Echo)")
     assert assess_event(MINE, [FIRST, OTHER, newer])[0].origins == 0
 
 

@@ -47,9 +47,12 @@ def test_each_proposal_has_its_place_and_its_word(filed: FiledProposal, urgency:
     assert in_a_word(filed.proposal) == words
 
 
-def test_several_moves_lead_with_the_worst_and_count_the_others() -> None:
+def test_several_moves_of_one_kind_are_counted() -> None:
     both = proposed(standing=())
-    assert in_a_word(both.proposal) == "Unverified → reported, and 1 more claim"
+    assert in_a_word(both.proposal) == "2 claims: unverified → reported"
+    heard = both.proposal.after[0].model_copy(update={"level": Level.CORROBORATED})
+    moves = both.proposal.model_copy(update={"after": (heard, *both.proposal.after[1:])})
+    assert in_a_word(moves) == "Unverified → corroborated, and 1 more claim"
 
 
 def test_the_most_urgent_event_comes_first_then_the_oldest_and_an_event_stays_together() -> None:

@@ -112,7 +112,7 @@ def test_what_contradicts_the_record_or_its_reading_is_never_called_nothing_new(
         "The built-in reader worked instead. The model did not answer. It is much plainer, so please read the article.",
         "Only part of the article could be read: the rest is for subscribers.",
         f"{PASSAGES}18 of the article's 95 paragraphs: the beginning and quotes; the rest was not read.",
-        f"{LATER_TEXT}an article already on record: at this address stood another one on 07 Mar 2026.",
+        f"{LATER_TEXT}an article already on record: at this address stood another one on 7 Mar 2026.",
         f"{GONE}: “The wall has given way.”",
         f"{UNSEEN}; look at the page: “a wall”.",
         f"{ONE_ARTICLE} 2 origins, A and B, on “The dam failed”: “a” and “b”.",

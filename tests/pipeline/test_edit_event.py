@@ -150,7 +150,7 @@ def test_a_place_and_a_date_are_corrected_found_and_told(database: Database, ser
     assert desk.event() == before.model_copy(update={"place": "Upper Zastava", "date": day})
     with database.transaction(WORKSPACE, read_only=True) as s:
         assert [found.slug for found in search.find(s, "Zastava")] == [SLUG]
-        assert edit_said(desk.event(), edit) == ": Upper Zastava, 03 Mar 2026 (The paper says so.)"
+        assert edit_said(desk.event(), edit) == ": Upper Zastava, 3 Mar 2026 (The paper says so.)"
     with pytest.raises(BadInput, match="already"):
         correct(desk.services, WORKSPACE, SLUG, place="Upper Zastava", date=day, by="kim")
     with pytest.raises(BadInput, match="has not come yet"):

@@ -112,8 +112,8 @@ def test_new_wordings_are_listed_with_who_when_from_and_to(desk: TunnelDesk) -> 
         card = event_card(events.get(s, SLUG), (), edits=events.edits_of(s, SLUG))
     listed = card.split("What was amended\n")[1].split("\n\n")[0].splitlines()
     assert listed == [
-        f"  · 07 Mar 2026, 09:00, by edda: “{TUNNEL.claim('hurt').text}” → “{NEW}” (The toll rose.)",
-        f"  · 07 Mar 2026, 09:00, by kim: “{NEW}” → “Eight workers were hurt.”",
+        f"  · 7 Mar 2026, 09:00, by edda: “{TUNNEL.claim('hurt').text}” → “{NEW}” (The toll rose.)",
+        f"  · 7 Mar 2026, 09:00, by kim: “{NEW}” → “Eight workers were hurt.”",
     ]
 
 

@@ -64,7 +64,7 @@ def test_a_correction_printed_at_the_old_address_withdraws_what_stood_there(data
     assert corrected.by == "kim"
     assert made.proposal.verdict.startswith("Vale Gazette withdraws its report of 4 Mar that “Inspectors had warned")
     told = made.proposal.remarks.index(
-        "A later text of an article already on record: at this address stood another one on 07 Mar 2026."
+        "A later text of an article already on record: at this address stood another one on 7 Mar 2026."
     )
     assert made.proposal.remarks[told + 1 :] == (
         f"No longer in it, though on record from it: “{WARNED}”",
@@ -72,7 +72,7 @@ def test_a_correction_printed_at_the_old_address_withdraws_what_stood_there(data
     )
     desk.approve(made)
     after = desk.assessed()
-    assert no_longer_counted(desk.event(), standing(desk))["1-3"] == "withdrawn on 07 Mar 2026 by Vale Gazette"
+    assert no_longer_counted(desk.event(), standing(desk))["1-3"] == "withdrawn on 7 Mar 2026 by Vale Gazette"
     assert (after["warned"].level, after["roof"].level) == (Level.UNVERIFIED, Level.REPORTED)
     assert (after["roof"].reports, after["roof"].outlets) == (1, 1)
 
@@ -175,7 +175,7 @@ def test_a_figure_in_a_later_text_replaces_what_others_had_meanwhile(database: D
     hurt = desk.assessed()["hurt"]
     assert (hurt.reports, hurt.origins, hurt.level) == (0, 0, Level.UNVERIFIED)
     gone = no_longer_counted(desk.event(), standing(desk))
-    assert set(gone.values()) == {"replaced on 07 Mar 2026 by a later figure of mine rescue service (Vale Gazette)"}
+    assert set(gone.values()) == {"replaced on 7 Mar 2026 by a later figure of mine rescue service (Vale Gazette)"}
 
 
 def test_new_words_are_of_the_day_on_which_they_were_found(desk: TunnelDesk) -> None:

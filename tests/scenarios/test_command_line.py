@@ -64,7 +64,7 @@ def test_an_editor_says_what_sort_of_piece_it_is(run: Run, event_file: str, stor
     told = refused(run("review", "answer", "1", "same", "--by", "edda", code=1))
     assert told == "Proposal 1 does not ask whether two names are one origin."
     run("review", "amend", "1", "--by", "edda", "--genre", "opinion", "--published", "2024-03-01")
-    assert "→ 01 Mar 2024" in run("review", "show", "1").stdout
+    assert "→ 1 Mar 2024" in run("review", "show", "1").stdout
     shown = run("events", "show", "orrin-dam").stdout
     assert "an opinion column; it confirms and denies nothing." in shown
     stored = json.loads(run("events", "show", "orrin-dam", "--json").stdout)["reports"]

@@ -100,7 +100,7 @@ def test_nobody_but_an_editor_is_offered_to_file(harness: SlackHarness) -> None:
 
 def test_the_queue_is_filtered_and_says_what_each_would_change(harness: SlackHarness) -> None:
     waiting(harness)
-    view = harness.home(BEN, "1 proposal waits", "Unverified → reported")
+    view = harness.home(BEN, "1 proposal waits", "2 claims: unverified → reported")
     harness.slack.click(BEN.id, action_id="home_choice", value="nothing", view_id=view.id)
     harness.wait(lambda: "None of them is of this sort." in str(harness.slack.home(BEN.id)) or None)
 

@@ -32,7 +32,7 @@ def text_of(page: str) -> str:
 @pytest.mark.parametrize(
     "said",
     [
-        "📢 Statement · Orrin · 02 Mar 2026",
+        "📢 Statement · Orrin · 2 Mar 2026",
         "Vera Holm says that the Orrin dam has failed",
         "That it was said Verified",
         "That it is so Reported",
@@ -50,7 +50,7 @@ def text_of(page: str) -> str:
         "Know another source?",
         "An editor looks at every source before it counts.",
         "Orrin Water Board",
-        "02 Mar 2026, 08:00 UTC",  # extracted
+        "2 Mar 2026, 08:00 UTC",  # extracted
         "morning-notes-march-2",
         "The picture in words",
         "Tone is the outlet's language; it is not a verification.",
@@ -82,9 +82,9 @@ def test_the_picture_is_drawn_and_told(shown: TestClient) -> None:
 def test_the_history_is_told_and_drawn_and_says_how_each_source_was_read(shown: TestClient) -> None:
     page = shown.get(FIRE_AT).text
     told = " ".join(text_of(page).split())
-    assert "04 Mar 2026, 12:00 UTC Approved: Public Radio 04 Mar 2026, 12:00 UTC The claim: reported → verified" in told
+    assert "4 Mar 2026, 12:00 UTC Approved: Public Radio 4 Mar 2026, 12:00 UTC The claim: reported → verified" in told
     assert re.search(r'<polyline class="line-1" points="42,[\d. ,]+332,', page)
-    read = "Public Radio: read by the model reader (test-model, prompt read 5 (abababababab)), fetched 04 Mar 2026, 09:30 UTC"
+    read = "Public Radio: read by the model reader (test-model, prompt read 5 (abababababab)), fetched 4 Mar 2026, 09:30 UTC"
     assert f"{read}, page archived (SHA-256 " in told
     assert "Orrin Courier: added with the event, by an editor." in told
 
@@ -116,7 +116,7 @@ def test_words_from_outside_choose_their_direction_and_ours_do_not(shown: TestCl
 
 def test_corrections_and_retractions_are_said_without_who_made_them(shown: TestClient) -> None:
     page = text_of(shown.get("/events/retracted-event").text)
-    assert "Retracted on 04 Mar 2026: It was another quay." in page
+    assert "Retracted on 4 Mar 2026: It was another quay." in page
     assert "U0EDDA" not in shown.get("/events/retracted-event").text
 
 
@@ -140,9 +140,9 @@ def test_what_editors_and_the_newsroom_itself_bring_is_told(sqlite_database: Dat
     pages = client(sqlite_database)
     told = " ".join(text_of(pages.get(FIRE_AT).text).split())
     for said in (
-        "Accident · Dale · 02 Mar 2026",
-        "Corrected on 04 Mar 2026: Dale, 02 Mar 2026",
-        "A claim added on 04 Mar 2026: “Nobody was in the hall.”",
+        "Accident · Dale · 2 Mar 2026",
+        "Corrected on 4 Mar 2026: Dale, 2 Mar 2026",
+        "A claim added on 4 Mar 2026: “Nobody was in the hall.”",
         "Claim Nobody was in the hall. Unverified no report yet",
         "She saw it burn. The newsroom’s own report, in its journalist’s words; they stand in no article.",
         "from: Ilse Norr (an editor knows this; it does not stand in the article)",

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import itertools
 import json
 import re
 import shutil
@@ -262,6 +263,24 @@ def test_what_many_ask_for_at_once_is_done_once() -> None:
 
     asyncio.run(asked())
     assert len(made) == 4
+
+
+def test_where_only_a_query_tells_the_version_it_holds_for_a_moment() -> None:
+    async def asked(mark: Callable[[], int | None], fresh: float) -> list[int]:
+        looked = itertools.count()
+        version = Once(mark, pause=0, fresh=fresh)
+
+        async def look() -> tuple[object, ...]:
+            return (next(looked),)
+
+        return [int(str((await version.now(look))[0])) for _ in range(3)]
+
+    marks = itertools.count()
+    assert asyncio.run(asked(lambda: None, 60)) == [0, 0, 0]
+    assert asyncio.run(asked(lambda: None, 0)) == [0, 1, 2]
+    # A mark tells more than the time.
+    assert asyncio.run(asked(lambda: next(marks), 60)) == [0, 1, 2]
+    assert asyncio.run(asked(lambda: 7, 0)) == [0, 0, 0]
 
 
 def test_a_page_is_kept_only_until_something_changes(tmp_path: Path, migrated_sqlite: Path) -> None:

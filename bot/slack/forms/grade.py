@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 from slack_sdk.models.blocks import Block, Option, StaticSelectElement, UrlInputElement
 
+from bot.domain.dates import day_said
 from bot.domain.model import Grade, Outlet, OutletKind, WebAddress
 from bot.domain.track_record import TrackRecord
 from bot.domain.wording import GRADES, owner_of
@@ -49,7 +50,7 @@ def draw(ref: Ref, outlet: Outlet, record: TrackRecord, *, since: dt.datetime) -
     source = UrlInputElement(
         action_id=Field.SOURCE, placeholder=plain("https://…"), initial_value=outlet.family_source if owner else None
     )
-    graded = f"Grade {outlet.grade} since {since:%d %b %Y}, {GRADES[outlet.grade]}: {outlet.grade_reason}"
+    graded = f"Grade {outlet.grade} since {day_said(since)}, {GRADES[outlet.grade]}: {outlet.grade_reason}"
     blocks: list[Block] = [
         said(outlet.name),
         small(" · ".join(filter(None, [", ".join(outlet.domains), f"owner: {owner_of(outlet)}"]))),

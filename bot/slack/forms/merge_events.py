@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, ExternalDataSelectElement, StaticSele
 from bot.domain.errors import BadInput
 from bot.domain.model import Claim, Event, Key
 from bot.pipeline.edit_event import LONGEST_REASON
-from bot.pipeline.merge_events import FINAL, Merger, consequences
+from bot.pipeline.merge_events import Merger, consequences
 from bot.slack.forms.fields import Filled, FormFaults, asked, slug_of, text_box
 from bot.slack.forms.other_event import EVENT, SEARCH
 from bot.slack.views.event import where_and_when
@@ -118,7 +118,7 @@ def draw_consequences(found: Merger, paired: Paired) -> dict[str, Any]:
         *listed("Claims", told.claims, most=_ROWS, longest=500),
         *listed("What goes over", told.moves, most=_ROWS, longest=500),
         text_box(REASON, "Why are they one event?", lines=True, most=LONGEST_REASON, hint="It is kept in the history."),
-        small(f"{FINAL} To be sure, press Cancel and open both events first."),
+        small("To be sure, press Cancel and open both events first."),
     ]
     numbers = ",".join(f"{one}-{other}" for one, other in paired.numbers)
     metadata = f"{found.gone.slug}:{found.kept.slug}:{found.seen}:{numbers}"

@@ -13,6 +13,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.domain.api_token import LONGEST_NAME, ApiToken, Scope, bringer
+from bot.domain.dates import day_said
 from bot.slack.forms.fields import Filled, FormFaults, asked, text_box
 from bot.slack.views.modal import modal, on_one_line, option, plain, said, small
 from bot.slack.views.rows import line, lines, person, strong, tidy
@@ -82,8 +83,8 @@ def new_token(text: str, token: ApiToken) -> dict[str, Any]:
 
 
 def _line(token: ApiToken) -> RichTextSectionElement:
-    used = f"last used on {token.last_used_at:%d %b %Y}" if token.last_used_at else "never used"
-    ends = f" · ends on {token.ends_at:%d %b %Y}" if token.ends_at else ""
+    used = f"last used on {day_said(token.last_used_at)}" if token.last_used_at else "never used"
+    ends = f" · ends on {day_said(token.ends_at)}" if token.ends_at else ""
     may = " and ".join(token.scopes)
     made_by = person(token.made_by)
     return line(strong(tidy(token.name, LONGEST_NAME)), f": {may} · made by ", made_by, f" · {used}{ends}\n")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.domain.dates import day_said
 from bot.domain.errors import BadInput, NotFound
 from bot.domain.model import Event, EventDraft, EventKind
 from bot.domain.record import FiledProposal
@@ -97,7 +98,9 @@ def send_archive(slack: SlackContext, request: Request) -> None:
         html, kept = articles.archive(s, submission.article_id), articles.kept(s, submission.article_id)
         article = articles.get(s, submission.article_id)
     if kept.page_purged_at:
-        raise NotFound(f"The archived page was purged on {kept.page_purged_at:%d %b %Y}; its hash is kept: {kept.html_sha256}.")
+        raise NotFound(
+            f"The archived page was purged on {day_said(kept.page_purged_at)}; its hash is kept: {kept.html_sha256}."
+        )
     if html is None:
         raise NotFound("The text was pasted, so there is no page to send.")
     slack.background.run(

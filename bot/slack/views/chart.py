@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 from bot.domain.model import Claim, Event, Layer, Level
@@ -17,16 +18,17 @@ _MARGIN = 2
 def history_chart(event: Event, history: Sequence[LevelChange]) -> dict[str, Any] | None:
     """Return a `data_visualization` block (docs.slack.dev, "Data visualization block"), or None if there is no line to draw.
 
-    It has one line for each claim, at most six, with values in percent, and a point for each of the latest twenty changes. It
-    begins when something is more than unverified, and claims that never were have no line: nothing supports them.
+    It has values in percent, a point for each of the latest twenty changes, and a line for each claim, at most six. Slack wants
+    a value at each point of a line: so it begins when the weightiest claim was last founded anew, and claims that were
+    unverified since then have no line, as no number stands behind that.
     """
-    founded = [change for change in history if change.level_after is not Level.UNVERIFIED]
-    begins = min((change.at for change in founded), default=dt.datetime.max.replace(tzinfo=dt.UTC))
-    moments = sorted({change.at for change in history if change.at >= begins})
-    claims = [claim for claim in _by_weight(event) if any(change.claim == claim.key for change in founded)][:MOST_SERIES]
-    if len(moments) < _MARGIN or not claims:
+    moments = sorted({change.at for change in history})
+    claims = _by_weight(event)
+    shown = next(filter(lambda tail: len(tail) >= _MARGIN, (_founded(history, claim, moments) for claim in claims)), [])
+    shown = shown[-MOST_POINTS:]
+    if not shown:
         return None
-    shown = moments[-MOST_POINTS:]
+    claims = [claim for claim in claims if _founded(history, claim, shown) == shown][:MOST_SERIES]
     labels = _distinct([f"{at.astimezone(dt.UTC):%d %b %H:%M}" for at in shown])
     names = _distinct([_name(claim, event) for claim in claims])
     series = [
@@ -52,13 +54,27 @@ def _name(claim: Claim, event: Event) -> str:
     return tidy(claim.text, _LABEL)
 
 
+def _founded(history: Sequence[LevelChange], claim: Claim, moments: Sequence[dt.datetime]) -> list[dt.datetime]:
+    """Return the moments since a claim was last unverified, or had no level yet."""
+    found = list(takewhile(lambda at: _level(history, claim, at) is not Level.UNVERIFIED, reversed(moments)))
+    return found[::-1]
+
+
+def _level(history: Sequence[LevelChange], claim: Claim, at: dt.datetime) -> Level:
+    last = _last(history, claim, at)
+    return last.level_after if last else Level.UNVERIFIED
+
+
 def _at(history: Sequence[LevelChange], claim: Claim, at: dt.datetime) -> int:
-    """Return the score of a claim at a moment: after its last change until then, else before its first."""
-    own = sorted((change for change in history if change.claim == claim.key), key=lambda change: change.at)
-    until = [change for change in own if change.at <= at]
-    first = own[0].score_before
-    score = until[-1].score_after if until else first if first is not None else own[0].score_after
-    return round(100 * score)
+    """Return the score of a claim at a moment, in percent."""
+    last = _last(history, claim, at)
+    # Only claims that have a level are drawn.
+    return round(100 * last.score_after) if last else 0
+
+
+def _last(history: Sequence[LevelChange], claim: Claim, at: dt.datetime) -> LevelChange | None:
+    until = [change for change in history if change.claim == claim.key and change.at <= at]
+    return max(until, key=lambda change: change.at, default=None)
 
 
 def _distinct(labels: Sequence[str]) -> list[str]:

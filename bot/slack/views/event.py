@@ -17,6 +17,7 @@ from slack_sdk.models.blocks import (
 
 from bot.domain.acts import Act, edit_act, happened, newest_first
 from bot.domain.confidence import assess_event
+from bot.domain.dates import day_said, moment_said
 from bot.domain.doubts import doubts
 from bot.domain.model import Assessment, Claim, Event, EventKind, Layer, Level, Report
 from bot.domain.record import EditKind, EventEdit, LevelChange, Settlement
@@ -139,7 +140,7 @@ def event_list(words: str, found: Sequence[tuple[Event, Level]]) -> MessageConte
     if not found:
         text = f"No event on record fits “{asked}”. Try other words, or bring a link with `/source`."
         return MessageContent(text, (said(text),))
-    text = f"{counted(len(found), 'event')} on record: “{asked}”."
+    text = f"{counted(len(found), 'event')} on record for “{asked}”."
     rows = [_found(number, event, level) for number, (event, level) in enumerate(found[:MOST_FOUND])]
     left = len(found) - len(rows)
     more = [fine_print(f"and {left:,} more: add a word to find fewer.")] if left else []
@@ -262,7 +263,7 @@ def _move(event: Event, change: LevelChange) -> str:
 
 
 def _at(at: dt.datetime) -> str:
-    return f"{at.astimezone(dt.UTC):%d %b %Y, %H:%M} UTC"
+    return f"{moment_said(at.astimezone(dt.UTC))} UTC"
 
 
 def _actions(event: Event, core: Assessment) -> list[Block]:
@@ -314,7 +315,7 @@ def _extracted(event: Event, now: dt.datetime | None) -> str:
 
 def where_and_when(event: Event) -> list[str]:
     """Return an event's place and day, as far as they are known."""
-    return [*([tidy(event.place, 80)] if event.place else []), *([f"{event.date:%d %b %Y}"] if event.date else [])]
+    return [*([tidy(event.place, 80)] if event.place else []), *([day_said(event.date)] if event.date else [])]
 
 
 def _plain_text(event: Event, core: Assessment, history: Sequence[LevelChange]) -> str:

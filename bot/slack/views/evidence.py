@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import RichTextBlock, RichTextElement
 
+from bot.domain.dates import day_said
 from bot.domain.genres import NAMED, warning
 from bot.domain.model import Assessment, EventDraft, HopKind, OriginTally, Report, Stance
 from bot.domain.own_report import IN_OWN_WORDS, is_own
@@ -170,9 +171,11 @@ def movement(event: EventDraft, old: Assessment, new: Assessment, limits: CardLi
     """Show what changes on one claim: level and percentage, the counts, and why; without evidence there is no percentage."""
     name = tidy(name_of(event, event.claim(new.claim)), limits.line)
     percent = f", {likely(old.score if old.origins else None, new.score)}" if new.origins else ""
+    # Where every first report has an origin of its own, the reason says all that the counts do.
+    plain = not old.reports and new.origins == new.origins_at_most == new.outlets == new.reports and new.reports
     return lines(
         line(strong(f"{name}: {moved(old.level, new.level)}"), *filter(None, [percent])),
-        line(counts_moved(old, new)),
+        *([] if plain else [line(counts_moved(old, new))]),
         line(tidy(new.reasons[0], limits.line)) if new.reasons else line("No reason was kept."),
     )
 
@@ -199,7 +202,7 @@ def report_row(event: EventDraft, report: Report, limits: CardLimits, *, with_cl
 
 def outlet_row(report: Report, limits: CardLimits, gone: str | None = None) -> RichTextBlock:
     """Show one report on record: its outlet, its stance, its origin, and its quote; `gone` says why it no longer counts."""
-    published = f", {report.published:%d %b %Y}" if report.published else ""
+    published = f", {day_said(report.published)}" if report.published else ""
     name, about = tidy(report.outlet.name, 80), f" (grade {report.outlet.grade}){published}"
     if gone:
         ended = line(strong(f"{gone[0].upper()}{tidy(gone[1:], limits.line)}"))

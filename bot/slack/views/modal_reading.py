@@ -17,6 +17,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.domain.confidence import explain
+from bot.domain.dates import day_said, moment_said
 from bot.domain.model import UNKNOWN_OUTLET, Article, Event, Judgement, ReaderStamp, Reading, Sighting, Statement
 from bot.domain.translations import TRANSLATED
 from bot.domain.wording import EMOJI, GRADES, TONE_NOTE, known_by
@@ -67,7 +68,7 @@ def archive_modal(
     that the page can be sent.
     """
     title, length = shown(on_one_line(article.title or article.outlet.name), 500), len(article.text)
-    fallback = f"{fetched_at.astimezone(dt.UTC):%d %b %Y, %H:%M} UTC"
+    fallback = f"{moment_said(fetched_at.astimezone(dt.UTC))} UTC"
     fetched = RichTextElementParts.Date(
         timestamp=int(fetched_at.timestamp()), format="{date_long} at {time}", fallback=fallback
     )
@@ -85,7 +86,7 @@ def archive_modal(
         blocks.append(ActionsBlock(elements=[button]))
     if purged_at:
         gone = "Text and page" if not article.text else "The page as served"
-        blocks.append(small(f"{gone}: purged on {purged_at:%d %b %Y}, as the settings say. Quotes and hashes are kept."))
+        blocks.append(small(f"{gone}: purged on {day_said(purged_at)}, as the settings say. Quotes and hashes are kept."))
     sections, rest = _split(clean(article.text))
     blocks += [divider(), *(said(section) for section in sections)]
     if rest:

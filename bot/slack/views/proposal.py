@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import ActionsBlock, Block, Option, OverflowMenuElement, RichTextElement
 
 from bot.domain.amendments import in_force
+from bot.domain.dates import day_said
 from bot.domain.handling import UNHANDLED, Handling
 from bot.domain.model import Event, EventDraft
 from bot.domain.own_report import is_own
@@ -160,7 +161,7 @@ def _verdict(filed: FiledProposal, limits: CardLimits) -> list[RichTextElement]:
 def _newness(proposal: Proposal, event: EventDraft) -> list[RichTextElement]:
     if proposal.event is not None:
         return []
-    parts = [tidy(event.place, 80) if event.place else "", f"{event.date:%d %b %Y}" if event.date else ""]
+    parts = [tidy(event.place, 80) if event.place else "", f"{day_said(event.date)}" if event.date else ""]
     return [line(" · ".join(filter(None, parts)))] if any(parts) else []
 
 

@@ -23,6 +23,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
+from bot.domain.dates import moment_said
 from bot.slack.text import cut, mention
 from bot.slack.views.modal import on_one_line, plain
 
@@ -98,7 +99,7 @@ def fine_print(*sentences: str) -> ContextBlock:
 
 def when(at: dt.datetime) -> str:
     """Return a time as Slack's date token, which each reader sees in their own zone."""
-    return f"<!date^{int(at.timestamp())}^{{date_short}} {{time}}|{at.astimezone(dt.UTC):%d %b %Y, %H:%M} UTC>"
+    return f"<!date^{int(at.timestamp())}^{{date_short}} {{time}}|{moment_said(at.astimezone(dt.UTC))} UTC>"
 
 
 def person_in_mrkdwn(by: str) -> str:

@@ -18,6 +18,7 @@ from bot.web.schema import (
     NUMBER,
     PERHAPS,
     REPORT,
+    SCORE,
     SLUG,
     TEXT,
     TRUTH,
@@ -161,7 +162,7 @@ _SUM = object_of(
     levels=list_of(object_of(level=one_of(Level), met=TRUTH, conditions=list_of(_CONDITION))),
 )  # fmt: skip
 _CLAIM = object_of(
-    key=TEXT, text=TEXT, layer=one_of(Layer), speaker=PERHAPS, parties=list_of(TEXT), level=one_of(Level), score=NUMBER,
+    key=TEXT, text=TEXT, layer=one_of(Layer), speaker=PERHAPS, parties=list_of(TEXT), level=one_of(Level), score=SCORE,
     reports=COUNT, outlets=COUNT, origins_counted=COUNT, origins_at_most=COUNT, open=COUNT, reasons=list_of(TEXT),
     not_counted=list_of(TEXT), would_change=TEXT, sum=_SUM, origins=list_of(_ORIGIN), beside=list_of(REPORT),
     earlier_wordings=list_of(object_of(text=TEXT, reports=list_of(REPORT))), reports_left_out=COUNT,
@@ -172,7 +173,7 @@ SCHEMAS: Schema = {
     "Token": object_of(workspace=TEXT, name=TEXT, scopes=list_of(one_of(Scope)), made_at=_WHEN, ends_at=MOMENT),
     "ApiEvents": object_of(events=list_of(object_of(self=URL, **ABOUT)), next=_PAGE),
     "ApiEvent": object_of(
-        self=URL, page=_PAGE, **ABOUT, score=NUMBER, entities=list_of(TEXT), retracted_because=PERHAPS, extracted_at=MOMENT,
+        self=URL, page=_PAGE, **ABOUT, score=SCORE, entities=list_of(TEXT), retracted_because=PERHAPS, extracted_at=MOMENT,
         source_story=PERHAPS, changed_at=MOMENT, claims=list_of(_CLAIM), history=list_of(object_of(at=_WHEN, said=TEXT)),
         corrections=list_of(TEXT), rulings=list_of(TEXT), method=URL, claims_left_out=COUNT, history_left_out=COUNT,
         all_claims=URL, all_reports=URL,

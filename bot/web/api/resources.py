@@ -12,7 +12,8 @@ from bot.domain.working import OriginWorking, Working
 from bot.pipeline.program_sources import SourceStatus
 from bot.web.access import is_slug
 from bot.web.drawing import PageSite
-from bot.web.event_page import MOST_CLAIMS, MOST_REPORTS, MOST_TOLD, event_data, report_data
+from bot.web.event_page import event_data, report_data
+from bot.web.portion import MOST_CLAIMS, MOST_REPORTS, MOST_TOLD
 from bot.web.record import ClaimShown, EventShown, ReportSource, load
 from storage import pages
 from storage.pages import Listed, ProposalSeen

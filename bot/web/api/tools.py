@@ -13,6 +13,7 @@ from bot.domain.confidence import next_step
 from bot.domain.model import Report
 from bot.domain.public_source import LONGEST_NOTE
 from bot.domain.visible import visible
+from bot.domain.wording import likelihood
 from bot.domain.working import OriginWorking
 from bot.pipeline import program_sources
 from bot.pipeline.program_sources import Brought
@@ -204,7 +205,8 @@ def _claim(each: ClaimShown) -> Data:
     assessment = each.assessment
     return {
         **each.claim.model_dump(mode="json", include={"text", "layer", "speaker"}),
-        **assessment.model_dump(mode="json", include={"level", "score"}),
+        "level": assessment.level,
+        "score": likelihood(assessment),
         "reasons": _few(assessment.reasons),
         "not_counted": _few(assessment.not_counted),
         "origins_counted": assessment.origins,

@@ -36,7 +36,7 @@ def test_it_shows_what_is_known_of_the_outlet() -> None:
     shown = str(grade.draw(REF, POST, RECORD, since=SINCE))
     for words in (
         "harbourpost.example · owner: Coast Media (https://coast.example/brands)",
-        "Grade B since 04 Mar 2026, usually reliable: Corrects itself in public.",
+        "Grade B since 4 Mar 2026, usually reliable: Corrects itself in public.",
         "Track record: 3 approved reports: 2 stood (2 verified later), 0 fell, 1 open. This changes no weight.",
     ):
         assert words in shown

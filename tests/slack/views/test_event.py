@@ -49,12 +49,12 @@ def test_the_card_says_how_well_founded_and_why_then_each_layer_with_its_reports
     said = words_of(assert_fits(card()))
     order = [
         "📢 Vera Holm says the Orrin dam failed",
-        "Statement · Orrin · 02 Mar 2026",
+        "Statement · Orrin · 2 Mar 2026",
         "Reported, 15% likely. Confirmed by 2 outlets, from 1 origin: Vera Holm.",
         "3 outlets: Daily Beacon, Harbour Courier, Quayside Times",
         "Know another source?",
         "That it was said: Vera Holm said that the dam at Orrin failed.",
-        "Harbour Courier (grade B), 02 Mar 2026",
+        "Harbour Courier (grade B), 2 Mar 2026",
         "Confirms · origin: its own work",
         "Tone: certain · basis: witnessed",
         "That it is so: The dam at Orrin failed.",
@@ -127,10 +127,22 @@ def test_the_chart_draws_no_percentage_before_anything_supports_a_claim() -> Non
     assert history_chart(EVENT, [*bare, *twice]) is None
 
 
+def test_a_claim_that_fell_back_has_no_line() -> None:
+    moves = history()
+    core = [move for move in moves if move.claim == EVENT.core.key]
+    other = next(move for move in moves if move.claim != EVENT.core.key)
+    fell = other.model_copy(
+        update={"at": core[-1].at, "level_before": other.level_after, "level_after": Level.UNVERIFIED, "score_after": 0.12}
+    )
+    drawn = history_chart(EVENT, [*core, other, fell])
+    assert drawn is not None
+    assert [series["name"] for series in drawn["chart"]["series"]] == ["It is so"]
+
+
 def test_without_a_chart_the_history_stands_in_words() -> None:
     blocks = assert_fits(card(chart=False))
     assert parts(blocks, "data_visualization") == []
-    assert words_of(blocks).count("02 Mar 2026, ") >= 3
+    assert words_of(blocks).count("2 Mar 2026, ") >= 3
 
 
 def test_a_long_history_keeps_its_latest_twenty_points_with_different_labels() -> None:
@@ -159,7 +171,7 @@ def test_the_largest_and_most_hostile_event_is_taken(public: bool) -> None:
 def test_a_search_shows_a_row_for_each_event() -> None:
     blocks = assert_fits(event_list("orrin", [(EVENT, Level.REPORTED), (EVENT, Level.DISPUTED)]))
     assert actions(blocks) == {f"{Action.SHOW_EVENT}:0": "orrin-dam", f"{Action.SHOW_EVENT}:1": "orrin-dam"}
-    assert "Disputed · Orrin · 02 Mar 2026" in words_of(blocks)
+    assert "Disputed · Orrin · 2 Mar 2026" in words_of(blocks)
 
 
 def test_a_search_that_finds_nothing_says_what_to_do() -> None:
@@ -196,5 +208,5 @@ def test_what_was_amended_is_listed_with_who_and_from_what_to_what() -> None:
     edits = [EventEdit(id=1, kind=EditKind.REWORD, claim="so", becomes="so-2", by="U0EDDA1", at=AT, reason="Plainer.")]
     blocks = assert_fits(event_card(reworded(EVENT, [rewording]), REPORTS, (), public=True, now=AT, edits=edits))
     said = words_of(blocks).split("What was amended\n")[1].splitlines()[0]
-    assert said.startswith("02 Mar 2026, 09:30 UTC · By ")
+    assert said.startswith("2 Mar 2026, 09:30 UTC · By ")
     assert said.endswith(f": “{EVENT.claim('so').text}” → “The dam at Orrin broke.” (Plainer.)")

@@ -138,7 +138,7 @@ def test_pasted_text_has_no_page_to_send_and_no_address_to_open() -> None:
 def test_an_archived_moment_without_zone_name_reads_well() -> None:
     fetched = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
 
-    assert "02 Mar 2026, 07:30 UTC" in json.dumps(
+    assert "2 Mar 2026, 07:30 UTC" in json.dumps(
         archive_modal(ARTICLE, fetched_at=fetched, sha256=None, has_html=False, submission_id=7)
     )
 

@@ -108,7 +108,7 @@ def test_an_event_asks_the_same_and_keeps_rulings_in_its_history() -> None:
     event = MILL.model_copy(update={"rulings": (Ruling(one="Evgeny Lysak", other="Yevhenii Lysak", same=False),)})
     blocks = assert_fits(event_card(event, LYSAK, (), public=True, now=AT, rulings=made))
     assert Action.SAME not in actions(blocks)
-    assert "02 Mar 2026, 10:30 UTC · Ruled by " in words_of(blocks)
+    assert "2 Mar 2026, 10:30 UTC · Ruled by " in words_of(blocks)
     assert ": Evgeny Lysak and Yevhenii Lysak are two origins" in words_of(blocks)
     assert "Somebody Else" not in words_of(blocks)
 

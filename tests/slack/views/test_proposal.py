@@ -272,7 +272,7 @@ def test_a_new_event_says_that_it_is_not_on_record_and_what_its_claims_would_be(
     order = [
         "A new event",
         "Vera Holm says",
-        "Orrin · 02 Mar 2026",
+        "Orrin · 2 Mar 2026",
         "Reported: that it was said",
         "1 other claim has no report yet.",
     ]
@@ -285,7 +285,7 @@ def test_a_decided_card_says_who_when_and_why_first_and_offers_undo_for_a_while(
     blocks = assert_fits(shown)
     assert blocks[0]["text"]["text"] == (
         f"✅ *Approved* by <@U0EDDA1> (their own submission), <!date^{int(AT.timestamp())}^{{date_short}} {{time}}"
-        "|02 Mar 2026, 09:30 UTC>: “Adds colour, no new origin.”"
+        "|2 Mar 2026, 09:30 UTC>: “Adds colour, no new origin.”"
     )
     after = {Action.SHOW_EVENT: "orrin-dam", Action.WHY: "12"}
     assert actions(blocks) == {Action.UNDO: str(Ref(12, 1)), **after}
