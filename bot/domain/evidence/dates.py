@@ -98,17 +98,18 @@ def stands_in(date: dt.date, text: str, published: dt.date | None) -> bool:
     words = _WORD.findall(folded)
     if any(re.search(rf"(?<!\d){form}(?!\d)", folded) for form in _figures(date)):
         return True
-    day = re.compile(rf"0?{date.day}(?:st|nd|rd|th|er|o|º)?")
-    for place, word in enumerate(words):
-        if _MONTHS[date.month - 1].has(word):
-            beside = [*words[max(place - 3, 0) : place], *words[place + 1 : place + 3]]
+    said = set(words)
+    if months := {word for word in said if _MONTHS[date.month - 1].has(word)}:
+        day = re.compile(rf"0?{date.day}(?:st|nd|rd|th|er|o|º)?")
+        for place, word in enumerate(words):
+            beside = [*words[max(place - 3, 0) : place], *words[place + 1 : place + 3]] if word in months else ()
             if any(day.fullmatch(other) for other in beside):
                 return True
-    if published is None:
-        return any(_WEEKDAYS[date.weekday()].has(word) for word in words)
-    if abs(published - date) <= _NEAREST and any(_WEEKDAYS[date.weekday()].has(word) for word in words):
-        return True
-    return any(word in _NEAR.get((date - published).days, ()) for word in words)
+    if published is None or abs(published - date) <= _NEAREST:
+        weekday = _WEEKDAYS[date.weekday()]
+        if any(weekday.has(word) for word in said):
+            return True
+    return published is not None and not said.isdisjoint(_NEAR.get((date - published).days, ()))
 
 
 def _figures(date: dt.date) -> tuple[str, ...]:

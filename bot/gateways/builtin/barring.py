@@ -27,6 +27,7 @@ from bot.gateways.builtin.signs import Setting, Signs
 from bot.gateways.builtin.stance import Verdict, positions_of
 from bot.gateways.builtin.targets import Target
 from bot.gateways.builtin.telling import (
+    another_instead,
     cleared,
     figure_untold,
     hangs,
@@ -55,12 +56,21 @@ _REACHED = 4
 """Words behind a verb that undoes something among which that stands."""
 _PREPOSITIONS = word_set("words", "prepositions")
 _OTHERS = frozenset(lexicon("barring")["others"].split("|"))
+_NARROWING = word_set("barring", "narrowing")
 _AFTER = 2
 """How many sentences behind one may turn down what it tells."""
 _WHO = re.compile(r",?\s+(?:who|which)\s")
 _BECAUSE = re.compile(r"\b(?:because(?:\s+of)?|due\s+to|over|owing\s+to|after)\s+", re.IGNORECASE)
 _CORRECTS_A_NUMBER = re.compile(r"\b(?:number|toll|figure|total|count|tally|age|spelling|name)\b", re.IGNORECASE)
 _PART = re.compile(r"[;:]|,\s|\s(?:and|but|while|when|after|before|although|though|whereas|as)\s")
+# "One of three miners": it is not told of the three.
+_OUT_OF = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|some|most|many|several|none|half|part)\s+(?:out\s+)?of\s+"
+    r"(?:(?:the|its|their|these|those|his|her)\s+)?$",
+    re.IGNORECASE,
+)
+# "Raised to 4" is not "raised by 4".
+_LED = re.compile(r"\b(to|by|from)\s+$", re.IGNORECASE)
 _INVENTED = (Genre.SATIRE, Genre.OPINION)
 
 
@@ -231,7 +241,7 @@ def _unconfirmed(
     due = (close["act to be done"] and not target.led) or scheduled(target, line)
     if not target.future and (due or to_come(target, line)):
         yield Reason.TO_BE_DONE
-    if _other_name(ready, target, place) or named_elsewhere(target, line):
+    if _other_name(ready, target, place) or named_elsewhere(target, line) or another_instead(target, line):
         yield Reason.OTHER_NAME
 
 
@@ -255,7 +265,7 @@ def _undenied(
             yield Reason.TAKEN_FOR_GRANTED
     elif ways == (Way.NEGATES,) and of_another(target, line):
         yield Reason.OTHER_ROLES
-    elif Way.POINTS_BACK not in ways and any(w.lower in _OTHERS and w.lower not in target.forms for w in line.tokens):
+    elif Way.POINTS_BACK not in ways and (_is_narrower(target, line) or _admitted(line, acts)):
         yield Reason.OTHER_DENIED
     if ways and _told_of_another(target, line, ways):
         yield Reason.OTHER_PARTY
@@ -265,6 +275,20 @@ def _undenied(
         yield Reason.OTHER_DENIED
     if _other_name(ready, target, place):
         yield Reason.OTHER_NAME
+
+
+def _is_narrower(target: Target, line: Line) -> bool:
+    """Say whether a sentence tells of something else of the kind, or of one way alone: "did not knowingly sell it"."""
+    return not (_OTHERS | _NARROWING).isdisjoint({word.lower for word in line.tokens} - target.forms)
+
+
+def _admitted(line: Line, acts: Sequence[int]) -> bool:
+    """Say whether somebody owns up to the act: "denied the charge but admitted that it had sold the guns"."""
+    return any(
+        cue.start <= act < cue.end and not any(no.start <= act < no.end for no in line.negations)
+        for cue in barring_cues("admitted", line.text)
+        for act in acts
+    )
 
 
 def _opposed(target: Target, line: Line, meant: str, said: str) -> bool:
@@ -364,6 +388,11 @@ def _same(count: Count, other: Count, target: Target, line: Line) -> bool:
     if not (other.value == count.value if not other.exact else count.least <= other.value <= count.most):
         return False
     if not (other.exact or not count.exact or (other.nearby and other.value == count.value)):
+        return False
+    if _OUT_OF.search(line.text, 0, other.at) and not _OUT_OF.search(target.content, 0, count.at):
+        return False
+    led = _LED.search(target.content, 0, count.at), _LED.search(line.text, 0, other.at)
+    if all(led) and len({match[1].lower() for match in led if match}) > 1:
         return False
     if not acts:
         return other.noun == count.noun

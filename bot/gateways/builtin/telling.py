@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import pairwise
 
@@ -13,8 +14,13 @@ from bot.gateways.english.words import is_content, lexicon, number, stem, word_s
 _SUSPECTED = frozenset(map(stem, word_set("barring", "suspected")))
 _IN_PLACE = word_set("barring", "in_place")
 _FOUND_GUILTY = word_set("barring", "found_guilty")
+_OFFENCES = word_set("barring", "offences")
+_SHORT_OF = word_set("barring", "short_of")
+_THEMSELVES = frozenset({"himself", "herself", "itself", "themselves", "myself", "ourselves"})
 _HUNG = frozenset({"with", "of", "for", "from", "over", "about", "without", "against"})
 _PARTICLES = frozenset({"down", "off", "up", "out", "over", "away", "back"})
+_TOGETHER = 3
+"""Words before an offence that may say that it was only meant, or somebody else's: "conspiracy to murder"."""
 _REACH = 4
 """Words behind a verb among which its particle stands: "shot the drone down"."""
 _STEM = 3
@@ -29,6 +35,7 @@ _CLAUSE = re.compile(r";\s|,?\s(?:but|while|whereas|although|though)\s|,\s(?:whi
 _BARE = re.compile(r"(?:ly|day|ed|ing)$|^(?:early|late|today|tomorrow|yesterday|down|up|off|again|there|here)$")
 _PREFIXES = frozenset({"re", "co", "pre", "un", "out", "over"})
 _QUOTED = re.compile(r"[“\"][^”\"]+[”\"]")
+_NOT_SO = re.compile(r"(?:,|\band|\bbut|\bor)\s+not\s+(?:(?:to|for|by|in|at|from|with|near|of|on)\s+)?(?:the\s+)?[A-Z][^,.;]*")
 _STOP = re.compile(r"[,;:]|\s(?:but|and|while|after|when)\s")
 
 
@@ -70,6 +77,15 @@ def is_mentioned(line: Line, told: Sequence[int]) -> bool:
     return bool(outside) and all(any(start <= at < end for start, end in quotes) for at in told)
 
 
+def another_instead(target: Target, line: Line) -> bool:
+    """Say whether a name of the claim's stands only where it is said not to be so: "sold to Arn, not to Bell"."""
+    spans = [match.span() for match in _NOT_SO.finditer(line.text)]
+    return bool(spans) and any(
+        stem in line.places and all(any(start <= at < end for start, end in spans) for at in line.places[stem])
+        for stem in target.names
+    )
+
+
 def one_of_more(target: Target, line: Line) -> bool:
     """Say whether a claim has one of what a sentence counts otherwise: "for two years" of "one year"."""
     tokens = words(target.content)
@@ -98,7 +114,29 @@ def otherwise_told(target: Target, line: Line) -> bool:
     forms = {w.lower for w in line.tokens}
     if "=guilty" in target.anatomy.acts and "guilty" in forms and _FOUND_GUILTY.isdisjoint(forms):
         return True
-    return _in_his_place(target, line) or _without_particle(target, line)
+    offences = target.forms & _OFFENCES
+    if offences and not forms.isdisjoint(_OFFENCES) and not _is_told_of(offences, target, line):
+        return True
+    if offences and not target.forms.isdisjoint(_SHORT_OF) and forms.isdisjoint(_SHORT_OF):
+        return True
+    return _in_his_place(target, line) or _without_particle(target, line) or _to_themselves(target, line)
+
+
+def _is_told_of(offences: AbstractSet[str], target: Target, line: Line) -> bool:
+    """Say whether one of some offences is told of as done: "murder", and not "attempted murder"."""
+    told = [word.lower for word in line.tokens]
+    return any(
+        word in offences and (_SHORT_OF - target.forms).isdisjoint(told[max(0, n - _TOGETHER) : n])
+        for n, word in enumerate(told)
+    )
+
+
+def _to_themselves(target: Target, line: Line) -> bool:
+    """Say whether whoever does the act does it to themselves, and not in the claim: "resigned herself to defeat"."""
+    if not target.forms.isdisjoint(_THEMSELVES):
+        return False
+    behind = [two.lower for one, two in pairwise(line.tokens) if one.stem in target.anatomy.acts]
+    return bool(behind) and _THEMSELVES.issuperset(behind)
 
 
 def _in_his_place(target: Target, line: Line) -> bool:

@@ -31,7 +31,7 @@ _MODAL_BEHIND = re.compile(
     r"(?:could|may|might|would|will|should|(?:is|are|was|were)\s+(?:due|to|expected|planned|likely|scheduled|set)|must)\b"
 )
 _WHEN = re.compile(r"(?:in|since|when)\s")
-_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b(?!\s*(?:people|men|women|jobs|homes|euros|dollars|pounds|\w+s\b))")
+_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)s?\b(?!\s*(?:people|men|women|jobs|homes|euros|dollars|pounds|\w+s\b))")
 # "Reopens on Thursday", "takes office on 2 January"
 _SCHEDULED = re.compile(
     r"[^,;]{0,40}\s(?:(?:on|next|from)\s+(?:\w+day|\d|[A-Z]|week|month|year)|in\s+[A-Z][a-z]+(?=[.,])|tomorrow)"

@@ -47,6 +47,10 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 
+_HAVING_SAID = re.compile(
+    r"\s*(?:ever\s+)?(?:having\s+(?:ever\s+)?)?(?:said|saying|claim(?:ed|ing)|told|telling|written|writing|suggest(?:ed|ing))\b"
+)
+
 
 _CHARGED = re.compile(
     r"\b(?P<how>guilty|convicted|charged|accused|suspected|jailed|fined|sentenced|sued|arrested|tried|indicted)\s+(?:of|with|for|over|on)\b",
@@ -184,6 +188,9 @@ def _denies(cue: Cue, line: Line, target: Target) -> bool:
     charged = _CHARGED.search(target.content)
     if charged and stem(charged["how"].lower()) not in {w.stem for w in words(clause)}:
         return False  # Who denies the deed does not deny the verdict.
+    if (said := _HAVING_SAID.match(clause)) and words(said.group())[-1].stem not in target.weights:
+        # What nobody said may be so.
+        return False
     about = _ABOUT.match(clause)
     rest = clause[about.end() :] if about else clause
     tokens = words(rest)

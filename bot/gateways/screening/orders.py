@@ -29,6 +29,8 @@ _NEAR = 2
 _LEAST_STEMS = 40
 """What an article must hold, in different stems, before it can be said what it is not about."""
 _BEGUN = re.compile(r"^(?:\{(?:clause|please|asking)\})+")
+_CAPITAL = "(?-i:"
+"""What opens a part of a pattern that is as it is written: "I" has a capital wherever it is meant."""
 _OPENING = r"[\s>*#•\[(-]*"
 _RUN_ON = re.compile(r" (?<=[\w)\]>/] )(?=[A-Z](?i:[a-z]*)\s[a-z\"“'‘])")
 """Where a new sentence follows one without a full stop, such as a headline or a caption."""
@@ -207,38 +209,47 @@ def _stems(said: Iterable[Word]) -> list[str]:
 @lru_cache(maxsize=512)
 def _opened(name: str, sentence: str) -> re.Match[str] | None:
     """Find where a sentence, or some that run on into each other, opens with something that is listed."""
-    found = _opening(name).match(sentence)
+    found = _first(_opening(name), sentence, 0)
     if found is None and name in _ALSO_RUN_ON:
         listed = _anywhere(name)
-        return next(filter(None, (listed.match(sentence, place.end()) for place in _RUN_ON.finditer(sentence))), None)
+        return next(filter(None, (_first(listed, sentence, place.end()) for place in _RUN_ON.finditer(sentence))), None)
     return found
 
 
-@cache
-def _opening(name: str) -> re.Pattern[str] | AnyCase:
-    return _compiled(f"{_OPENING}(?:{_source(name)})")
+def _first(patterns: Iterable[re.Pattern[str] | AnyCase], sentence: str, at: int) -> re.Match[str] | None:
+    return next(filter(None, (pattern.match(sentence, at) for pattern in patterns)), None)
 
 
 @cache
-def _anywhere(name: str) -> re.Pattern[str] | AnyCase:
-    return _compiled(_source(name))
+def _opening(name: str) -> Sequence[re.Pattern[str] | AnyCase]:
+    return [_compiled(f"{_OPENING}(?:{source})") for source in _sources(name)]
+
+
+@cache
+def _anywhere(name: str) -> Sequence[re.Pattern[str] | AnyCase]:
+    return [_compiled(source) for source in _sources(name)]
 
 
 def _compiled(source: str) -> re.Pattern[str] | AnyCase:
-    # "I" has a capital wherever it is meant.
-    return re.compile(source, re.IGNORECASE) if "(?-i:" in source else AnyCase(source)
+    return re.compile(source, re.IGNORECASE) if _CAPITAL in source else AnyCase(source)
 
 
 @cache
-def _source(name: str) -> str:
-    data = lexicon("orders")
+def _sources(name: str) -> Sequence[str]:
+    """Return what is listed as one pattern, and what asks for a capital, which small letters have lost, as another."""
+    lines = [line for line in lexicon("orders")[name].split("\n") if line.strip()]
+    parts = [line for line in lines if _CAPITAL not in line], [line for line in lines if _CAPITAL in line]
+    return [_source(part) for part in parts if part]
+
+
+def _source(lines: Iterable[str]) -> str:
     # What several begin with is looked at once.
     begun: dict[str, list[str]] = {}
-    for line in filter(str.strip, data[name].split("\n")):
+    for line in lines:
         rest = _BEGUN.sub("", line)
         begun.setdefault(line.removesuffix(rest), []).append(rest)
     source = "|".join(f"{begins}(?:{'|'.join(rests)})" for begins, rests in begun.items())
-    for part, pattern in data["parts"].items():
+    for part, pattern in lexicon("orders")["parts"].items():
         source = source.replace(f"{{{part}}}", pattern)
     return source
 

@@ -1,5 +1,7 @@
 """Patterns that fit in any case."""
 
+import re
+
 import pytest
 
 from bot.gateways.english.any_case import AnyCase
@@ -26,3 +28,19 @@ def test_what_is_found_has_its_place_in_the_text_as_it_was_written() -> None:
     match = AnyCase("pier").search(text)
     assert match is not None
     assert text[slice(*match.span())] == "Pier"
+
+
+@pytest.mark.parametrize(
+    "letters", ["sſS", "iıİI", "σςΣ", "βϐΒ", "θϑΘ", "φϕΦ", "πϖΠ", "κϰΚ", "ρϱΡ", "εϵΕ", "ṡẛṠ", "ιι", "μ\u00b5", "вᲀВ", "тᲄᲅТ"]
+)
+def test_letters_that_are_read_as_one_are_one_as_where_the_engine_ignores_case(letters: str) -> None:
+    for one in letters:
+        for other in letters:
+            assert re.fullmatch(one, other, re.IGNORECASE)
+            assert AnyCase(f"x{one}").search(f"The x{other}")
+            assert AnyCase(f"x{one}").search(f"THE X{other} AND MORE")
+
+
+def test_no_other_letter_is_one_of_these() -> None:
+    assert AnyCase("s").search("ßﬆ") is None
+    assert AnyCase("i").search("íїлÍ") is None
