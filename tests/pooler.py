@@ -77,7 +77,7 @@ class Pooler:
 
     def _lend(self, client: socket.socket, kind: bytes, message: bytes) -> None:
         """Lend a session for one transaction, which begins with a message."""
-        session, open_, owed = None, True, 0
+        session, open_, owed, answer = None, True, 0, b""
         try:
             session = self._taken()
             while True:
@@ -87,16 +87,20 @@ class Pooler:
                 owed += kind in (b"Q", b"S")
                 while True:
                     ready, _, _ = select.select([client, session], [], [])
-                    if session in ready:
-                        kind, message = _message(session)
-                        client.sendall(message)
-                        if kind == b"Z":
+                    if session not in ready:
+                        break
+                    # A server with more to say than its buffer holds stops in mid-message until the client's Sync.
+                    if not (more := session.recv(65536)):
+                        raise EOFError
+                    client.sendall(more)
+                    answer += more
+                    while (length := _length(answer)) is not None:
+                        message, answer = answer[:length], answer[length:]
+                        if message[:1] == b"Z":
                             owed -= 1
                             open_ = message[5:6] != b"I"
-                        if not owed and not open_:
-                            return
-                    else:
-                        break
+                    if not owed and not open_:
+                        return
                 kind, message = _message(client)
         finally:
             if session is not None and open_:
@@ -142,6 +146,12 @@ def _startup(client: socket.socket) -> int:
 def _message(at: socket.socket) -> tuple[bytes, bytes]:
     kind, length = _exactly(at, 1), _exactly(at, 4)
     return kind, kind + length + _exactly(at, struct.unpack("!I", length)[0] - 4)
+
+
+def _length(read: bytes) -> int | None:
+    """Return the length of the first message in what was read; None where it is not whole."""
+    length = struct.unpack("!I", read[1:5])[0] + 1 if len(read) >= 5 else None
+    return length if length is not None and length <= len(read) else None
 
 
 def _exactly(at: socket.socket, size: int) -> bytes:
