@@ -181,7 +181,12 @@ def test_what_cannot_be_ruled_is_a_sentence(bridges: Run) -> None:
 def test_two_events_are_merged_after_what_happens_was_shown(bridges: Run) -> None:
     merging = ("events", "merge", "old-bridge", "new-bridge", "--by", "edda", "--reason", "One bridge.")
     shown = bridges(*merging).stdout
-    for words in ("cannot be undone", "“The bridge was closed” is one with", "2 reports, its names and its history go over", "add --yes"):
+    for words in (
+        "cannot be undone",
+        "“The bridge was closed” is one with",
+        "2 reports, its names and its history go over",
+        "add --yes",
+    ):
         assert words in shown
     assert "old-bridge" in bridges("events", "list").stdout
     assert "new-bridge" in bridges(*merging, "--same", "closed=closed", "--yes").stdout
