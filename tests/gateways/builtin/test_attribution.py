@@ -117,6 +117,18 @@ def test_the_own_outlet_is_not_relayed() -> None:
     assert [(a.hop.kind, a.basis) for a in found] == [(HopKind.OWN, Basis.UNSTATED)]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("The bridge was closed, the town hall said on Monday.", "the town hall"),
+        ("The palace said that the bridge was closed.", "the palace"),
+    ],
+)
+def test_a_house_speaks_for_those_who_work_in_it(sentence: str, name: str) -> None:
+    kind, said = source(sentence, "bridge")[:2]
+    assert (kind, said.lower().removeprefix("the ")) == ("body", name.removeprefix("the "))
+
+
 APPOSED = [
     ("The director of the Port Safety Office, Edda Moor, denied that the bridge was closed.", "Edda Moor"),
     ("“The bridge is closed,” the mayor, Edda Moor, said at the town hall.", "Edda Moor"),
