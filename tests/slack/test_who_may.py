@@ -13,7 +13,9 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
+from bot.domain.answer import QuotedStatement
 from bot.domain.errors import SecondSourceError
+from bot.domain.model import Basis, Hop, HopKind, Tone
 from bot.domain.record import FiledProposal, ProposalState
 from bot.domain.workspace import WorkspaceSettings
 from bot.pipeline.intake import Link, accept_link
@@ -55,6 +57,10 @@ from tests.page_server import PageServer
 from tests.slack.filling import submitted
 from tests.slack.test_handlers import SAID, URL, WATCHED, Calls, FakeClients, FakeSlack
 
+STATED = QuotedStatement(
+    text="The Orrin dam failed.", tone=Tone.CERTAIN, basis=Basis.WITNESSED, path=(Hop(kind=HopKind.OWN),), quote=SAID
+)
+"""What the article states, so that an editor can make a new event of it."""
 GROUP, NOBODY, ELSEWHERE_TEAM = "S0EDITORS", "99999.1", "T0ELSEWHERE"
 """No proposal has this number: whoever may decide is told so, and nothing changes."""
 PEOPLE: dict[str, dict[str, Any]] = {
@@ -185,7 +191,8 @@ def context(tmp_path: Path, migrated_sqlite: Path, calls: Calls) -> Iterator[Sla
     database = Database(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'second-source.db')}")
     with PageServer() as pages:
         pages.page("/dam", page())
-        services = make_services(database, pages, ScriptedReader(answer(judged("orrin-dam", "so", SAID))))
+        reader = ScriptedReader(answer(judged("orrin-dam", "so", SAID), statements=(STATED,)))
+        services = make_services(database, pages, reader)
         with database.transaction(WORKSPACE) as s:
             workspace_settings.save(s, WorkspaceSettings(editors=NAMED, editor_groups=(GROUP,)), ADMIN, services.clock())
         clients = Everywhere(calls)
@@ -306,11 +313,12 @@ OPENED_BY: dict[str, tuple[str, str]] = {
     hand_over_form.ID: (Action.HAND_OVER, "{id}.1"),
     ask_form.ID: (Action.ASK, "{id}.1"),
     other_event.ID: (Action.MORE, "other_event:{id}.1"),
+    new_event.ID: (Action.MORE, "new_event:{id}.1"),
     grade_form.ID: (Action.GRADE_OUTLET, "{id}"),
     paste.ID: (Action.PASTE, "{submission}"),
 }
 """The forms that act on a proposal or its link: what opens each, with which value."""
-NOT_WITH_OWN: tuple[str, ...] = (reject.ID, edit_form.ID, other_event.ID)
+NOT_WITH_OWN: tuple[str, ...] = (reject.ID, edit_form.ID, other_event.ID, new_event.ID)
 """What an editor may not send about a link of their own."""
 
 
