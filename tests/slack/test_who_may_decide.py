@@ -17,6 +17,7 @@ from bot.slack.forms import file_all, reopen_decision
 from bot.slack.request import Request
 from bot.slack.routes import Kind, Route
 from storage import proposals, submissions, workspace_settings
+from tests.newsroom import WORKSPACE
 from tests.slack import test_who_may
 from tests.slack.test_handlers import WATCHED, Calls, Soon
 from tests.slack.test_who_may import (
@@ -32,7 +33,6 @@ from tests.slack.test_who_may import (
     PEOPLE,
     REFUSALS,
     WHO,
-    WORKSPACE,
     Whose,
     brought,
     filled,
