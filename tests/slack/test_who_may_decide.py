@@ -13,11 +13,13 @@ from bot.pipeline import decide, handling
 from bot.slack.action_ids import Action, Ref
 from bot.slack.context import SlackContext
 from bot.slack.forms import anyway as anyway_form
-from bot.slack.forms import file_all, reopen_decision
+from bot.slack.forms import file_all, reopen_decision, reword
 from bot.slack.request import Request
 from bot.slack.routes import Kind, Route
 from storage import proposals, submissions, workspace_settings
 from tests.newsroom import WORKSPACE
+from tests.page_server import PageServer
+from tests.pipeline.fixed import SEVEN, TunnelDesk
 from tests.slack import test_who_may
 from tests.slack.test_handlers import WATCHED, Calls, Soon
 from tests.slack.test_who_may import (
@@ -44,6 +46,7 @@ MIA = "U0MIA"
 """Brings links, and does nothing else."""
 HELD: dict[str, str] = {Action.APPROVE: "{id}.1", Action.TAKE: "{id}.1", Action.MORE: "read_again:{id}.1"}
 """What asks an editor first if somebody else is on the proposal, and the value that its button carries."""
+NEW_WORDING = "Seven workers were hurt when the roof of the Karst tunnel fell in."
 EVERYWHERE = [(person, whose) for person in PEOPLE for whose in Whose]
 BY_WORD = [route for route in ASKED if route.kind in (Kind.COMMAND, Kind.SHORTCUT) and route.id != "/digest"]
 """The commands and shortcuts that may be given a link; a digest is about a channel."""
@@ -148,6 +151,31 @@ def test_who_may_file_whose_links_at_once(context: SlackContext, calls: Calls) -
         state = stored(context, filed).state
         if (why := fault(said, expects)) or state is not (ProposalState.PENDING if expects else ProposalState.APPROVED):
             wrong.append(f"{person} {whose.value}: {state.value} {why}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("whose", Whose, ids=lambda whose: whose.name)
+def test_who_may_reword_claims_with_whose_link(context: SlackContext, calls: Calls, whose: Whose) -> None:
+    wrong = list[str]()
+    with PageServer() as pages:
+        desk = TunnelDesk(context.services.database, pages)
+        there = dataclasses.replace(context, services=desk.services)
+        desk.two_papers()
+        for person in PEOPLE:
+            filed = desk.bring(f"/seven-{person}", SEVEN, day=6, by=person if whose is Whose.OWN else MIA)
+            ref = str(Ref(filed.id, filed.version))
+            form = press(there, calls, Action.REWORD, colleague(person), ref)
+            assert form["callback_id"] == reword.ID, form
+            previewed = sent(there, calls, reword.ID, person, form, team(whose))
+            given = reword.Reword(Ref.parse(ref), {"hurt": NEW_WORDING}, "", seen=False)
+            seen = filled(reword.draw(given.ref, filed, desk.event(), given=given))
+            said = sent(there, calls, reword.ID, person, seen, team(whose))
+            expects = expected(reword.ID, person, whose)
+            changed = stored(context, filed).state is ProposalState.APPROVED
+            if (why := fault(previewed, expects) or fault(said, expects)) or changed is bool(expects):
+                wrong.append(f"{person}: changed {changed}, {why or said[:300]}")
+            if changed:
+                decide.undo(desk.services, WORKSPACE, filed.id, by=colleague(person))
     assert wrong == []
 
 
