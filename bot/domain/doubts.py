@@ -45,7 +45,7 @@ def doubts(event: EventDraft, reports: Sequence[Report], about: Collection[str] 
         doubt = Doubt(
             one=pair.one.name,
             other=pair.other.name,
-            question=_question(pair.one, pair.other),
+            question=question_about(pair.one, pair.other),
             if_same=same,
             if_different=different,
         )
@@ -100,13 +100,20 @@ def _figures(assessment: Assessment) -> tuple[object, ...]:
     return assessment.level, assessment.score, assessment.origins, assessment.origins_at_most, independent
 
 
-def _question(one: Mention, other: Mention) -> str:
+def question_about(one: Mention, other: Mention) -> str:
+    """Ask whether two names are one person, body, document or outlet, or speak for one body."""
     kinds = _kinds((one, other))
     a, b = (_shortened(mention.name) for mention in (one, other))
-    if kinds == {HopKind.PERSON, HopKind.BODY}:
+    if kinds == {HopKind.PERSON, HopKind.BODY} or (kinds == {HopKind.PERSON} and _are_named_apart(one.name, other.name)):
         return f"Do {a} and {b} speak for one body?"
     noun = next(iter(kinds)) if len(kinds) == 1 else "origin"
     return f"Are {a} and {b} one {noun}?"
+
+
+def _are_named_apart(one: str, other: str) -> bool:
+    """Say whether two people have surnames that are no spellings of one: what is in doubt is for whom they speak."""
+    surnames = [name.split()[-1] for name in (one, other) if len(name.split()) > 1 and name.split()[-1][:1].isupper()]
+    return len(surnames) == 2 and surnames[0][0] != surnames[1][0]
 
 
 def _kinds(pair: Sequence[Mention]) -> set[HopKind]:

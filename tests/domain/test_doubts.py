@@ -3,7 +3,8 @@
 import itertools
 
 from bot.domain.confidence import assess_event
-from bot.domain.doubts import MOST_ASKED, doubts
+from bot.domain.doubts import MOST_ASKED, doubts, question_about
+from bot.domain.mentions import Mention
 from bot.domain.model import Basis, Claim, Doubt, Event, EventKind, Grade, Hop, HopKind, Level, Report, Ruling
 from bot.domain.verdict import traced, verdict
 from bot.domain.wording import listed, origins_said
@@ -69,6 +70,11 @@ def test_the_question_fits_what_the_names_are() -> None:
         assert [doubt.question for doubt in asked] == [question]
     own = [report("The Echo", claim="dead"), report("Westfield Echo", claim="dead")]
     assert [doubt.question for doubt in doubts(MILL, own)] == ["Are The Echo and Westfield Echo one outlet?"]
+
+
+def test_two_people_whose_names_are_no_spellings_of_one_may_speak_for_one_body() -> None:
+    one, other = (Mention(name=name, kind=HopKind.PERSON) for name in ("Ada Quill", "Leo Brandt"))
+    assert question_about(one, other) == "Do Ada Quill and Leo Brandt speak for one body?"
 
 
 def test_long_names_leave_the_question_readable() -> None:

@@ -34,6 +34,12 @@ _CLAUSE = re.compile(r";\s|,?\s(?:but|while|whereas|although|though)\s|,\s(?:whi
 # What may follow a verb in the present: "hospitals close early", "they strike today".
 _BARE = re.compile(r"(?:ly|day|ed|ing)$|^(?:early|late|today|tomorrow|yesterday|down|up|off|again|there|here)$")
 _PREFIXES = frozenset({"re", "co", "pre", "un", "out", "over"})
+# "The lights were off", not "the ship was off the coast".
+_STATE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|stayed|remained|kept|stood)\s+(?:(?:still|back|all|not|\w+ly)\s+)?"
+    r"(?P<state>on|off|up|down|out|in|open|shut)\b(?!\s+(?:the|an?|its|his|her|their|this|that|to|of|for|[A-Z]|\d))",
+)
+_CONTRARY = {"on": "off", "off": "on", "up": "down", "down": "up", "open": "shut", "shut": "open"}
 _QUOTED = re.compile(r"[“\"][^”\"]+[”\"]")
 _NOT_SO = re.compile(r"(?:,|\band|\bbut|\bor)\s+not\s+(?:(?:to|for|by|in|at|from|with|near|of|on)\s+)?(?:the\s+)?[A-Z][^,.;]*")
 _STOP = re.compile(r"[,;:]|\s(?:but|and|while|after|when)\s")
@@ -119,7 +125,12 @@ def otherwise_told(target: Target, line: Line) -> bool:
         return True
     if offences and not target.forms.isdisjoint(_SHORT_OF) and forms.isdisjoint(_SHORT_OF):
         return True
-    return _in_his_place(target, line) or _without_particle(target, line) or _to_themselves(target, line)
+    return (
+        _in_his_place(target, line)
+        or _without_particle(target, line)
+        or _to_themselves(target, line)
+        or _without_its_state(target, line)
+    )
 
 
 def _is_told_of(offences: AbstractSet[str], target: Target, line: Line) -> bool:
@@ -137,6 +148,25 @@ def _to_themselves(target: Target, line: Line) -> bool:
         return False
     behind = [two.lower for one, two in pairwise(line.tokens) if one.stem in target.anatomy.acts]
     return bool(behind) and _THEMSELVES.issuperset(behind)
+
+
+def _without_its_state(target: Target, line: Line) -> bool:
+    """Say whether a claim is that something is on, off, up or down, and a sentence does not say that of anything."""
+    state = _STATE.search(target.content)
+    return state is not None and all(said["state"].lower() != state["state"].lower() for said in _STATE.finditer(line.text))
+
+
+def opposite_state(target: Target, line: Line) -> bool:
+    """Say whether a sentence has the claim's own thing off that is on, or shut that is open."""
+    state = _STATE.search(target.content)
+    if state is None:
+        return False
+    thing = [w.stem for w in words(target.content) if w.end <= state.start()][-1:]
+    contrary = _CONTRARY.get(state["state"].lower())
+    return any(
+        said["state"].lower() == contrary and [w.stem for w in line.tokens if w.end <= said.start()][-1:] == thing
+        for said in _STATE.finditer(line.text)
+    )
 
 
 def _in_his_place(target: Target, line: Line) -> bool:

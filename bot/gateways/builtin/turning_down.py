@@ -11,7 +11,7 @@ from bot.gateways.builtin.lines import Line
 from bot.gateways.builtin.parts import acts_told, done_by_another
 from bot.gateways.builtin.stance import bears, positions_of
 from bot.gateways.builtin.targets import Target, overlap
-from bot.gateways.builtin.telling import cleared
+from bot.gateways.builtin.telling import cleared, opposite_state
 from bot.gateways.english.words import Word, is_content, stem, word_set, words
 
 REST = 0.75
@@ -104,7 +104,7 @@ def ways_of(ready: ReadyArticle, target: Target, place: int, acts: Sequence[int]
     enough = target.weigh(here | akin) >= REST * target.weigh(rest) and 2 * target.weigh(here) >= target.weigh(rest)
     if target.definite and _is_the_one(target, line):
         enough = target.weigh(rest & (here | ready.lent(place))) >= REST * target.weigh(rest)
-    if told and opposite and enough and not line.negations:
+    if (told and opposite and enough and not line.negations) or (opposite_state(target, line) and not line.negations):
         yield Way.OPPOSITE
     if told and cleared(target, line):
         yield Way.CLEARED
