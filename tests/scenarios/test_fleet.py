@@ -135,4 +135,4 @@ def test_while_the_database_is_away_slack_is_told_so_and_afterwards_the_work_goe
     outcome = storm(tmp_path, plan, lambda _: None)
     assert outcome.refused > 0
     assert outcome.ended_by_themselves == 0
-    assert outcome.fine, outcome
+    assert outcome.fine, f"{outcome.tally.in_words()}\n{outcome}"
