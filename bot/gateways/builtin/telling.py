@@ -40,6 +40,8 @@ _STATE = re.compile(
     r"(?P<state>on|off|up|down|out|in|open|shut)\b(?!\s+(?:the|an?|its|his|her|their|this|that|to|of|for|[A-Z]|\d))",
 )
 _CONTRARY = {"on": "off", "off": "on", "up": "down", "down": "up", "open": "shut", "shut": "open"}
+# "The bridge was open until Friday" leaves it shut since.
+_AT_OTHER_TIMES = frozenset({"until", "before", "after", "earlier", "previously", "once", "later", "usually"})
 _QUOTED = re.compile(r"[“\"][^”\"]+[”\"]")
 _NOT_SO = re.compile(r"(?:,|\band|\bbut|\bor)\s+not\s+(?:(?:to|for|by|in|at|from|with|near|of|on)\s+)?(?:the\s+)?[A-Z][^,.;]*")
 _STOP = re.compile(r"[,;:]|\s(?:but|and|while|after|when)\s")
@@ -159,7 +161,7 @@ def _without_its_state(target: Target, line: Line) -> bool:
 def opposite_state(target: Target, line: Line) -> bool:
     """Say whether a sentence has the claim's own thing off that is on, or shut that is open."""
     state = _STATE.search(target.content)
-    if state is None:
+    if state is None or not _AT_OTHER_TIMES.isdisjoint({w.lower for w in line.tokens} - target.forms):
         return False
     thing = [w.stem for w in words(target.content) if w.end <= state.start()][-1:]
     contrary = _CONTRARY.get(state["state"].lower())

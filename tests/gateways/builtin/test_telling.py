@@ -27,6 +27,8 @@ OTHER_STATES = [
     ("The ferry was off the coast of Tarn.", "The ferry was off"),
 ]
 NOT_DENIED = [
+    ("The bridge was open until Friday, police said.", "The bridge was shut"),
+    ("Before the flood the pumps were on, said foreman Ivo Kern.", "The pumps were off"),
     (
         "A jury found Kvist guilty of manslaughter but cleared her of murder.",
         "Kvist was convicted of manslaughter",
