@@ -24,6 +24,13 @@ STANDS_STILL = 60.0
 SAID = "“The dam has failed,” the mayor, Vera Holm, said at the town hall"
 
 
+def confirmed() -> Reply:
+    """Return the answer of a model that finds both claims confirmed."""
+    seen = {"quote": SAID, "tone": "certain", "basis": "on_record", "path": [{"kind": "person", "name": "Vera Holm"}]}
+    judged = [{"claim": claim, "stance": "confirms", **seen} for claim in ("C1", "C2")]
+    return completion(answer(statements=[{"text": "The dam at Orrin failed.", **seen}], judgements=judged, unrelated=[]))
+
+
 class SlowAtFirst:
     """A model that answers its first question only when it is let go on, and any other at once."""
 
@@ -36,9 +43,7 @@ class SlowAtFirst:
         self.asked.release()
         if self._first.acquire(blocking=False):
             self.go_on.wait(PATIENCE)
-        seen = {"quote": SAID, "tone": "certain", "basis": "on_record", "path": [{"kind": "person", "name": "Vera Holm"}]}
-        judged = [{"claim": claim, "stance": "confirms", **seen} for claim in ("C1", "C2")]
-        return completion(answer(statements=[{"text": "The dam at Orrin failed.", **seen}], judgements=judged, unrelated=[]))
+        return confirmed()
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"])
@@ -114,6 +119,55 @@ def test_a_process_that_stands_still_for_a_minute_keeps_its_link_and_holds_up_no
     assert states.count(SubmissionState.PROPOSED) == 2
     assert all(ended(environment, each)[0].state is SubmissionState.PROPOSED for each in brought.values())
     assert counts(database_url) == expected(3)
+
+
+class Counting:
+    """A model that takes its time and notes how many questions it has at once."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._now = 0
+        self.most = 0
+        self.answered = 0
+
+    def __call__(self, _asked: Asked) -> Reply:
+        with self._lock:
+            self._now += 1
+            self.most = max(self.most, self._now)
+        threading.Event().wait(self._seconds)
+        with self._lock:
+            self._now -= 1
+            self.answered += 1
+        return confirmed()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_all_processes_together_ask_the_model_no_more_at_once_than_is_allowed(database_url: str, tmp_path: Path) -> None:
+    model, number = Counting(seconds=0.5), 12
+    with PageServer() as pages, OpenAIServer(model) as endpoint:
+        links = {f"dam{index}": f"http://localhost:{pages.port}/dam{index}" for index in range(number)}
+        for name in links:
+            pages.page(f"/{name}", page(title=f"{name} has failed"))
+        environment = {
+            "PATH": os.environ["PATH"],
+            "SECOND_SOURCE_HOME": str(tmp_path / "home"),
+            "SECOND_SOURCE_DATABASE_URL": database_url,
+            "SECOND_SOURCE_FETCH_ALLOW": f"localhost:{pages.port}",
+            "SECOND_SOURCE_LINKS_AT_ONCE": "4",
+            "SECOND_SOURCE_MODEL_CALLS_AT_ONCE": "2",
+            "OPENAI_API_KEY": KEY,
+            "OPENAI_BASE_URL": endpoint.base_url,
+            "SECOND_SOURCE_MODEL": MODEL,
+            "SECOND_SOURCE_MODEL_TIMEOUT": str(PATIENCE),
+        }
+        brought = filed(environment, links)
+        command = [sys.executable, "-m", "bot.start", "work", "--json"]
+        workers = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) for _ in range(3)]
+        assert [worker.wait(PATIENCE) for worker in workers] == [0, 0, 0]
+    assert {ended(environment, each)[0].state for each in brought.values()} == {SubmissionState.PROPOSED}
+    assert (model.most, model.answered) == (2, number)
 
 
 def end_sessions(url: str) -> None:

@@ -1,6 +1,7 @@
 """Requests to one site follow each other at a distance, whichever process on the database makes them."""
 
 import time
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ SECONDS_APART = 1.0
 """What many sites ask of programs. A link has one request at a site, redirects there included."""
 LONGEST_WAIT = 120.0
 """Where the next free moment is further away, some host's clock was put back: so many links are never in hand at a time."""
+PLACES = 4096
+"""How many sites are told apart, so that what is kept stays small whatever is brought. Two that share a place wait for each other."""
 
 Change = Callable[[str, Callable[[Any], tuple[Any, float]]], float]
 """Hands what is known of a place to a function and stores what it makes of it, one at a time; returns what else it returns."""
@@ -45,7 +48,7 @@ class Pace:
             turn = free if now < free <= now + LONGEST_WAIT else now
             return _Site(next=turn + self._seconds).model_dump(), turn - now
 
-        seconds = self._change(f"site {host}", take)
+        seconds = self._change(f"site {zlib.crc32(host.encode()) % PLACES}", take)
         if seconds > 0:
             self._sleep(seconds)
         return seconds

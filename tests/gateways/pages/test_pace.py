@@ -1,15 +1,16 @@
 """Requests to one site keep a distance, also those of several processes; each database here has connections of its own."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 import pytest
 
 from bot.domain.errors import Unreadable
 from bot.gateways.pages.guard import Resolve
-from bot.gateways.pages.pace import LONGEST_WAIT, SECONDS_APART, Pace
+from bot.gateways.pages.pace import LONGEST_WAIT, PLACES, SECONDS_APART, Pace
 from bot.gateways.web import WebFetcher
 from storage import endpoints
 from storage.db import Database
@@ -46,6 +47,19 @@ def test_who_comes_late_enough_waits_for_nobody(database: Database) -> None:
 def test_a_clock_that_was_put_back_closes_no_site(database: Database) -> None:
     pace(database, NOW + LONGEST_WAIT).wait("harbour.example")
     assert pace(database).wait("harbour.example") == 0
+
+
+def test_what_is_kept_stays_small_whatever_sites_are_asked() -> None:
+    kept = dict[str, Any]()
+
+    def change(place: str, take: Callable[[Any], tuple[Any, float]]) -> float:
+        kept[place], wait = take(kept.get(place, {}))
+        return wait
+
+    of_all = Pace(change, clock=lambda: NOW, sleep=lambda _seconds: None)
+    for number in range(2 * PLACES):
+        of_all.wait(f"paper-{number}.example")
+    assert PLACES / 2 < len(kept) <= PLACES
 
 
 class Noted:
