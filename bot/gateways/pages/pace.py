@@ -12,7 +12,7 @@ SECONDS_APART = 1.0
 LONGEST_WAIT = 120.0
 """Where the next free moment is further away, some host's clock was put back: so many links are never in hand at a time."""
 PLACES = 4096
-"""How many sites are told apart, so that what is kept stays small whatever is brought. Two that share a place wait for each other."""
+"""How many sites are told apart: what is kept stays small whatever is brought. Two that share a place wait for each other."""
 
 Change = Callable[[str, Callable[[Any], tuple[Any, float]]], float]
 """Hands what is known of a place to a function and stores what it makes of it, one at a time; returns what else it returns."""
