@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, func, insert
+from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound
+from storage.prepared import Prepared, table_of
 from storage.session import WorkspaceSession
 from storage.tables.record import OutletGradeRow, RegradeRow
 
+_ANY = Prepared(of_table(table_of(RegradeRow).c.id).limit(1))
 _AT_ONCE = 500
 """How many rows a statement has: both databases limit the number of parameters."""
 
@@ -22,7 +25,7 @@ def plan(s: WorkspaceSession, grade_id: int, event_ids: Sequence[int]) -> None:
 
 def any_waits(s: WorkspaceSession) -> bool:
     """Return whether an event waits, without blocking writers."""
-    return s.exec(select(RegradeRow.id).limit(1)).first() is not None
+    return s.value(_ANY) is not None
 
 
 def first_waiting(s: WorkspaceSession, most: int) -> list[int]:

@@ -30,6 +30,9 @@ _APOSTROPHE = re.compile(r"[’‘ʼ`´＇]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]+")
 _THOUSANDS = re.compile(r"(?<![\d,.])(\d{1,3})((?:,\d{3})+)(?![\d,])")
 _DOTTED = re.compile(r"(?<!\w)((?:[^\W\d_]\.){2,})([^\W\d_](?!\w))?")
+# A part of each of the two, which the engine finds some fifty times as fast: most texts have neither.
+_IN_THOUSANDS = re.compile(r",\d{3}")
+_IN_DOTTED = re.compile(r"\.[^\W\d_]\.")
 _CONTRACTED = re.compile(r"'(?:s|re|ll|ve|d|m)$|(?<=s)'$")
 _ELIDED = re.compile(r"^(?:[cdjlmnst]|qu)'(?=\w{2})")
 
@@ -60,9 +63,9 @@ def fold(text: str) -> str:
     text = text.casefold()
     if not text.isascii():
         text = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", text)))
-    if "," in text:
+    if _IN_THOUSANDS.search(text):
         text = _THOUSANDS.sub(lambda match: match.group().replace(",", ""), text)
-    return _DOTTED.sub(lambda match: match.group().replace(".", ""), text) if "." in text else text
+    return _DOTTED.sub(lambda match: match.group().replace(".", ""), text) if _IN_DOTTED.search(text) else text
 
 
 def table(rows: str) -> list[str]:

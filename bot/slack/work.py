@@ -37,7 +37,9 @@ Look = tuple[float, Callable[[], object]]
 
 POSTERS = 2
 CARD_SECONDS = 0.1
-"""How soon a poster sees what another process has made due; its own process wakes it."""
+"""How soon the first poster sees what another process has made due; its own process wakes it."""
+IDLE_SECONDS = 1.0
+"""How long the others wait for it to find something: nearly all that a bot without work does is to look."""
 TAKEOVER_SECONDS = 5.0
 """As often, each process shows that it lives; well below `GRACE_SECONDS` of `storage/liveness.py`."""
 LINK_SECONDS = 10.0
@@ -70,7 +72,8 @@ class Work:
         self._workspaces = workspaces
         self._stop = threading.Event()
         self._pace = pace
-        self._posters = [threading.Thread(target=self._draw, name="poster", daemon=True) for _ in range(POSTERS if pace else 1)]
+        looks = [CARD_SECONDS, *[IDLE_SECONDS] * (POSTERS - 1)] if pace else [CARD_SECONDS]
+        self._posters = [threading.Thread(target=self._draw, args=(each,), name="poster", daemon=True) for each in looks]
         self._calendar = calendar(
             {
                 "take over": (TAKEOVER_SECONDS, take_over),
@@ -99,12 +102,15 @@ class Work:
         for poster in self._posters:
             poster.join()
 
-    def _draw(self) -> None:
+    def _draw(self, seconds: float) -> None:
         poster, due = Poster(self._slack, self._pace), self._slack.services.database.cards_due
         while not self._stop.is_set():
             rung = due.times()
-            if not self._each(poster.draw_next):
-                due.wait(rung, CARD_SECONDS)
+            if self._each(poster.draw_next):
+                # Where one is due, there may be more, for the other posters.
+                due.ring()
+            else:
+                due.wait(rung, seconds)
 
     def _each(self, run: Callable[[str], object]) -> bool:
         """Run a function for every workspace; returns whether any of them had work."""
