@@ -36,9 +36,9 @@ def posted(harness: SlackHarness) -> list[str]:
     "fault",
     [
         Fault(429, "ratelimited", retry_after=1),
-        Fault(500, "internal_error"),
+        pytest.param(Fault(500, "internal_error"), marks=pytest.mark.slow),
         Fault(500, "internal_error", done=True),
-        Fault(stall=TIMEOUT_SECONDS + 2),
+        pytest.param(Fault(stall=TIMEOUT_SECONDS + 2), marks=pytest.mark.slow),
         Fault(stall=TIMEOUT_SECONDS + 2, done=True),
     ],
     ids=["429", "500", "500 after posting", "timeout", "timeout after posting"],
