@@ -59,6 +59,7 @@ def test_an_update_that_fails_is_tried_again(harness: SlackHarness) -> None:
     harness.wait(lambda: next((m for m in harness.answers(message)[:1] if not offers(m, "approve")), None))
 
 
+@pytest.mark.slow
 def test_a_card_that_somebody_deleted_is_posted_anew_when_it_changes(harness: SlackHarness) -> None:
     message = harness.paste()
     card = harness.card(message, "Vera Holm")
@@ -68,6 +69,7 @@ def test_a_card_that_somebody_deleted_is_posted_anew_when_it_changes(harness: Sl
     assert not offers(harness.again(card, f"<@{BEN.id}>"), "approve")
 
 
+@pytest.mark.slow
 def test_a_decision_on_the_command_line_changes_the_card(harness: SlackHarness) -> None:
     message = harness.paste()
     harness.card(message, "Vera Holm")
