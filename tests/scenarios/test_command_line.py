@@ -303,6 +303,10 @@ def test_the_picture_of_an_event_in_the_terminal(run: Run, event_file: str) -> N
 def test_the_doctor(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     healthy = run("doctor")
     assert "✗" not in healthy.stdout
+    assert "– model       not checked: no key is set" in healthy.stdout
+    assert "– slack       not checked: no token is set" in healthy.stdout
+    found = {row["check"]: row["ok"] for row in json.loads(run("doctor", "--json").stdout)}
+    assert (found["database"], found["cards"]) == (True, None)
     monkeypatch.setenv("SECOND_SOURCE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
     monkeypatch.setenv("SECOND_SOURCE_TIMESTAMP_URL", "http://127.0.0.1:1/")
     ill = run("doctor", code=1)
@@ -313,7 +317,7 @@ def test_the_doctor(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     file = Path(os.environ["SECOND_SOURCE_HOME"]) / "second-source.db"
     file.write_bytes(file.read_bytes()[:4096] + b"\xff" * 500_000)
     damaged = run("doctor", code=1).stdout
-    assert ("✓ disk" in damaged, "✗ database    The database file is damaged" in damaged, "✓ model" in damaged) == (True,) * 3
+    assert ("✓ disk" in damaged, "✗ database    The database file is damaged" in damaged, "– model" in damaged) == (True,) * 3
 
 
 def test_the_database_commands(run_from_nothing: Run) -> None:

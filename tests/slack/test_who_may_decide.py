@@ -123,8 +123,7 @@ def test_who_may_reopen_whose_decision(context: SlackContext, calls: Calls, pair
         decide.reject(context.services, WORKSPACE, filed.id, by=by, version=1, reason="Not ours.")
         view = press(context, calls, Action.REOPEN_DECISION, by, str(Ref(filed.id, 1)))
         said = sent(context, calls, reopen_decision.ID, person, view, team(whose))
-        # Whoever brought a link may have a decision on it taken back: it waits for another editor then.
-        expects = expected(reopen_decision.ID, person, whose, on_own=())
+        expects = expected(reopen_decision.ID, person, whose)
         state = stored(context, filed).state
         if (why := fault(said, expects)) or state is not (ProposalState.REJECTED if expects else ProposalState.PENDING):
             wrong.append(f"{person} {whose.value}: {state.value} {why}")

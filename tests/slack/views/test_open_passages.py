@@ -55,7 +55,7 @@ def test_each_open_passage_stands_under_its_claim_with_three_buttons_and_there_i
             "❓ You decide: do these 2 passages of Daily Beacon confirm or deny the claims?",
             "Vera Holm said that the dam at Orrin failed. (reported so far)",
             "Holm, pale and shaken, told reporters that the dam at Orrin had failed.",
-            "Origin: Vera Holm (on record)",
+            "Speaker: Vera Holm (on record)",
             "The dam at Orrin failed. (reported so far)",
             "The dam, she said, is gone.",
             "*Context* counts for nothing",

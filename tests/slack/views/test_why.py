@@ -32,7 +32,7 @@ def test_the_window_says_all_that_a_card_leaves_out() -> None:
         "That it was said: still reported, 67% likely",
         "Still 1 origin · 2 outlets (was 1) · 2 reports (was 1)",
         "That it is so: still reported, 44% likely",
-        "1. Confirms · origin: Vera Holm · in the words of Harbour Courier",
+        "1. Confirms · speaker: Vera Holm · in the words of Harbour Courier",
         "Tone: certain · basis: on record",
         "Holm, pale and shaken, told reporters that the dam at Orrin had failed.",
         "2. Confirms · origin: Vera Holm",
