@@ -184,3 +184,29 @@ def test_a_claim_reads_alike_as_a_headline_and_as_a_sentence(case: dict[str, str
         [(j.stance, j.tone, j.basis, j.path, j.quote) for j in judged(c, case["text"])] for c in (plain, form.format(plain))
     )
     assert here == there
+
+
+@pytest.mark.parametrize(
+    ("claim", "open_text", "sure_text"),
+    [
+        ("The town sold its pool", "The town sold its pool pumps, the clerk said.", "The town sold its pool, the clerk said."),
+        (
+            "The pumps of the Dorn brickworks were on",
+            "The pumps of the Dorn brickworks were on in the west hall, the fire service said.",
+            "The pumps of the Dorn brickworks were on, the fire service said.",
+        ),
+        (
+            "The council removed the statue of Ada Roe",
+            "The council removed the statue of Ada Roe from the list of monuments, it said.",
+            "A report says that the council removed the statue of Ada Roe on Monday.",
+        ),
+        (
+            "The mayor of Dorn took bribes",
+            "A journal once wrote that the mayor of Dorn took bribes.",
+            "The mayor of Dorn took bribes, the court found.",
+        ),
+    ],
+)
+def test_what_is_told_of_a_part_a_list_or_by_an_old_paper_is_open(claim: str, open_text: str, sure_text: str) -> None:
+    assert sure(claim, open_text) == set()
+    assert sure(claim, sure_text) == {C}
