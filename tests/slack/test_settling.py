@@ -62,6 +62,7 @@ def test_an_editor_settles_each_passage_by_one_press_and_approves(harness: Slack
     assert harness.decisions() == [f"approve by {BEN.id}"]
 
 
+@pytest.mark.slow
 def test_another_press_changes_what_was_said(harness: SlackHarness) -> None:
     message, asked = waiting(harness)
     first, _ = buttons(asked, "settle_denies")
@@ -83,6 +84,7 @@ def test_file_as_context_settles_all_and_approves(harness: SlackHarness) -> None
     assert harness.decisions() == [f"amend by {CAY.id}"]
 
 
+@pytest.mark.slow
 def test_others_cannot_settle(harness: SlackHarness) -> None:
     _, asked = waiting(harness)
     first, _ = buttons(asked, "settle_confirms")
@@ -137,6 +139,7 @@ def test_a_double_press_settles_once(harness: SlackHarness) -> None:
     assert harness.record(lambda s: proposals.get(s, 1)).version == 2
 
 
+@pytest.mark.slow
 def test_an_old_approve_button_says_what_is_missing(harness: SlackHarness) -> None:
     waiting(harness)
     old = harness.post_as_app(
@@ -161,6 +164,7 @@ def test_the_edit_window_says_which_passages_are_open(harness: SlackHarness) -> 
     assert harness.decisions() == [f"amend by {BEN.id}"]
 
 
+@pytest.mark.slow
 def test_home_and_the_window_from_home_settle_too(harness: SlackHarness) -> None:
     _, asked = waiting(harness)
     view = harness.home(BEN, "2 passages open")
