@@ -30,7 +30,7 @@ from bot.domain.revisions import no_longer_counted
 from bot.domain.rewording import suggested, updates_of
 from bot.domain.rulings import FiledRuling, concerning, standing
 from bot.domain.translations import TRANSLATED
-from bot.domain.verdict import LAYER_WORDS, marked, name_of, not_counted, origin_said, stance_said
+from bot.domain.verdict import LAYER_WORDS, marked, name_of, not_counted, origin_said, role_of_origin, stance_said
 from bot.domain.wording import (
     DECIDED,
     EMOJI,
@@ -310,17 +310,17 @@ def _reports(event: EventDraft, reports: Sequence[Report]) -> list[str]:
         lines.append(f"{number_of(report)}. {clean(claim.text)}")
         if claim.replaced_by:
             lines.append(f"    an older wording; now: “{clean(event.claim(claim.replaced_by).text)}”")
-        lines += _evidence(report)
+        lines += _evidence(claim, report)
     return lines
 
 
-def _evidence(report: Report) -> list[str]:
+def _evidence(claim: Claim, report: Report) -> list[str]:
     copy = f" · in the words of {clean(report.copy_of)}" if report.copy_of else ""
     revises = f" · {REVISES[report.revises]}" if report.revises else ""
     sort = f" · {NAMED[report.genre].lower()}" if report.genre in NAMED else ""
     how = f"{stance_said(report)} · {report.tone} · {known_by(report.basis)}"
     return [
-        f"    {how} · origin: {clean(origin_said(report))}{copy}{revises}{sort}",
+        f"    {how} · {role_of_origin(claim, report)}: {clean(origin_said(report))}{copy}{revises}{sort}",
         *([f"    {IN_OWN_WORDS}"] if is_own(report.url) else []),
         f"    “{clean(report.quote)}”",
         *_translated(report.translation, "    "),
@@ -359,7 +359,7 @@ def _on_record(claim: Claim, reports: Sequence[Report], gone: Mapping[str, str])
     for report in (r for r in reports if r.claim == claim.key):
         published = f", {report.published}" if report.published else ""
         ended = f" [{clean(gone[report.id])}]" if report.id in gone else ""
-        lines += [f"    {clean(report.outlet.name)} ({report.outlet.grade}){published}{ended}", *_evidence(report)]
+        lines += [f"    {clean(report.outlet.name)} ({report.outlet.grade}){published}{ended}", *_evidence(claim, report)]
     return lines
 
 

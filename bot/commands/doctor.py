@@ -23,6 +23,7 @@ from storage.files import check_space, open_to_others
 
 SKEW = 30.0
 """Seconds; Slack's signatures are good for five minutes."""
+_MARKS = {True: "✓", False: "✗", None: "–"}
 NO_TOKENS = "none have a token, until 'second-source tokens create' makes one"
 PROBE = Article(
     canonical_url="https://newsroom.example/probe",
@@ -30,6 +31,10 @@ PROBE = Article(
     text="The bridge at Orrin was closed on Monday, the town council said.",
 )
 """The article that `doctor` lets the model read: one sentence, without candidate events."""
+
+
+class Unchecked(str):
+    """Why a check looked at nothing: there is nothing set up to look at."""
 
 
 def doctor(as_json: AsJson = False) -> None:
@@ -54,19 +59,21 @@ def doctor(as_json: AsJson = False) -> None:
     try:
         current = settings()
     except SecondSourceError as error:
-        rows = [("settings", False, error.sentence)]
+        rows: list[tuple[str, bool | None, str]] = [("settings", False, error.sentence)]
     else:
         rows = [("settings", True, f"workspace '{current.workspace}', home {current.home}, {_links(current)}")]
         rows += [_run(name, check, current) for name, check in checks]
-    text = "\n".join(f"{'✓' if fine else '✗'} {name:<11} {sentence}" for name, fine, sentence in rows)
+    text = "\n".join(f"{_MARKS[fine]} {name:<11} {sentence}" for name, fine, sentence in rows)
     show(text, [{"check": n, "ok": fine, "detail": sentence} for n, fine, sentence in rows], as_json=as_json)
-    if not all(fine for _, fine, _ in rows):
+    if any(fine is False for _, fine, _ in rows):
         raise typer.Exit(1)
 
 
-def _run(name: str, check: Callable[[Settings], str], current: Settings) -> tuple[str, bool, str]:
+def _run(name: str, check: Callable[[Settings], str], current: Settings) -> tuple[str, bool | None, str]:
+    """Return a check's name, whether all is well (None where nothing was looked at), and what there is to say."""
     try:
-        return name, True, check(current)
+        said = check(current)
+        return (name, None, f"not checked: {said}") if isinstance(said, Unchecked) else (name, True, said)
     except SecondSourceError as error:
         return name, False, error.sentence
     except Exception:  # noqa: BLE001 - one check that breaks must not hide what the others find
@@ -102,7 +109,7 @@ def _schema(current: Settings) -> str:
     database = Database(current.url, current.direct_url)
     try:
         if database.revision() is None:
-            return "not set up yet; the first command does that"
+            return Unchecked("there is no database yet; the first command makes it")
         if faults := database.check():
             raise SecondSourceError(" ".join(faults))
     finally:
@@ -117,9 +124,9 @@ def _slack(settings: Settings) -> str:
 
     if settings.slack_bot_token is None:
         if not (settings.slack_client_id and settings.slack_client_secret):
-            return "not set up; 'second-source serve' says what it needs"
+            return Unchecked("no token is set; 'second-source serve' says what it needs")
         make_keys(settings)
-        return "several workspaces, by OAuth"
+        return Unchecked("each workspace has its own token, by OAuth; the keys that seal these are in order")
     token = settings.slack_bot_token.get_secret_value()
     installed = who_are_we(new_client(settings.slack_api_url, token), token)
     if installed.scopes is not None and (lacking := sorted(set(SCOPES) - installed.scopes)):
@@ -148,7 +155,7 @@ def _clock(settings: Settings) -> str:
             f"This machine's clock is {' and '.join(wrong)}: Slack's requests would be refused, and digests come at the wrong"
             " time. Switch time synchronisation on ('timedatectl set-ntp true')."
         )
-    return f"agrees with {' and '.join(compared)}" if compared else "not compared: neither PostgreSQL nor Slack is set up"
+    return f"agrees with {' and '.join(compared)}" if compared else Unchecked("neither PostgreSQL nor Slack is set up")
 
 
 def _newsroom(settings: Settings) -> str:
@@ -157,11 +164,11 @@ def _newsroom(settings: Settings) -> str:
     from bot.slack.members import Members
 
     if settings.slack_bot_token is None:
-        return "not looked at: there is no workspace to ask"
+        return Unchecked("there is no workspace to ask")
     database = Database(settings.url, settings.direct_url)
     try:
         if database.needs_upgrade():
-            return "not set up yet; an admin does that in App Home"
+            return Unchecked("there are no settings yet; an admin makes them in App Home")
         with database.transaction(settings.workspace, read_only=True) as s:
             own = workspace_settings.get(s)
     finally:
@@ -192,7 +199,7 @@ def _cards(settings: Settings) -> str:
     from bot.slack.specimens import refused
 
     if settings.slack_bot_token is None:
-        return "not checked: there is no workspace to ask; set SLACK_BOT_TOKEN, and Slack itself checks the cards"
+        return Unchecked("there is no workspace to ask; set SLACK_BOT_TOKEN, and Slack itself checks the cards")
     if faults := refused(new_client(settings.slack_api_url, settings.slack_bot_token.get_secret_value())):
         raise SecondSourceError(
             f"{' '.join(faults)} Update Second Source: Slack's rules have changed. If this is the newest version, report it."
@@ -203,7 +210,7 @@ def _cards(settings: Settings) -> str:
 def _model(settings: Settings) -> str:
     """Let the model read one sentence, and say what the endpoint can do; raises SecondSourceError with what to do."""
     if settings.openai_api_key is None:
-        return "no key is set, so the built-in reader works; set OPENAI_API_KEY for a model"
+        return Unchecked("no key is set, so the built-in reader works; set OPENAI_API_KEY for a model")
     database = Database(settings.url, settings.direct_url)
     try:
         # Before the first command there is no table for the costs, so this one call is not counted then.
@@ -222,7 +229,7 @@ def _model(settings: Settings) -> str:
 def _budget(settings: Settings) -> str:
     """Say what the model may cost and has cost today, and how often it may be asked; raises SecondSourceError."""
     if settings.openai_api_key is None:
-        return "no model is set, so nothing is spent"
+        return Unchecked("no model is set, so nothing is spent")
     minute = "any number" if settings.model_calls_per_minute is None else str(settings.model_calls_per_minute)
     limits = f"at most {settings.model_calls_at_once} calls at once, {minute} a minute"
     prices = make_prices(settings)
@@ -241,7 +248,7 @@ def _embeddings(settings: Settings) -> str:
     """Embed one word; raises SecondSourceError with what to do."""
     embedder = make_embedder(settings)
     if embedder is None:
-        return "not set, so events are found by words alone; SECOND_SOURCE_EMBEDDING_MODEL adds meaning"
+        return Unchecked("none are set, so events are found by words alone; SECOND_SOURCE_EMBEDDING_MODEL adds meaning")
     (vector,) = embedder.embed(["fire"])
     return f"{embedder.model} answers, {len(vector)} dimensions"
 
@@ -311,7 +318,7 @@ def _timestamps(settings: Settings) -> str:
     """Ask the timestamp authority for one; raises SecondSourceError with what to do."""
     authority = make_authority(settings)
     if authority is None:
-        return "not set, so nobody vouches for the time of packs of evidence; SECOND_SOURCE_TIMESTAMP_URL names an authority"
+        return Unchecked("nobody vouches for the time of packs of evidence; SECOND_SOURCE_TIMESTAMP_URL names an authority")
     authority.stamp(b"second-source doctor")
     return f"{authority.name} gives timestamps"
 
@@ -319,4 +326,6 @@ def _timestamps(settings: Settings) -> str:
 def _mail(settings: Settings) -> str:
     """Connect to the mail server; raises SecondSourceError with what to do."""
     mailer = make_mailer(settings)
-    return "not set, so digests are posted only; SECOND_SOURCE_SMTP_URL sends them too" if mailer is None else mailer.check()
+    if mailer is None:
+        return Unchecked("digests are posted only; SECOND_SOURCE_SMTP_URL sends them too")
+    return mailer.check()

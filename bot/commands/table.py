@@ -21,6 +21,8 @@ class Entry(NamedTuple):
 
 
 COMMANDS = {
+    "events": Entry("bot.commands.events", "app", "The record: add events, list and show them, retract and reword them."),
+    "review": Entry("bot.commands.review", "app", "Proposals that wait for an editor, and what was decided."),
     "read": Entry("bot.commands.links", "read", "Read one article and show the reading alone; nothing is stored."),
     "submit": Entry("bot.commands.links", "submit", "Bring one link, and take it up to the proposal."),
     "work": Entry(
@@ -45,8 +47,6 @@ COMMANDS = {
         "manifest",
         "Print the app's manifest as JSON: to paste at api.slack.com/apps, and for Slack's own command line.",
     ),
-    "review": Entry("bot.commands.review", "app", "Proposals that wait for an editor, and what was decided."),
-    "events": Entry("bot.commands.events", "app", "The record: add events, list and show them, retract and reword them."),
     "origins": Entry("bot.commands.origins", "app", "Origins of an event: list them, and rule on which names are one."),
     "pages": Entry("bot.commands.pages", "app", "Event pages: who may see them, and the links of those on no list."),
     "mcp": Entry(

@@ -4,14 +4,14 @@ A remark changes nothing: the cues are simple and know only English, and a perso
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.domain.evidence.revisions import takes_back_a_piece
 from bot.domain.figures import other_figure
-from bot.domain.model import Basis, Claim, EventDraft, HopKind, Judgement, Layer, Revision, Stance, Tone
+from bot.domain.model import Basis, Claim, EventDraft, Hop, HopKind, Judgement, Layer, Revision, Stance, Tone
 from bot.domain.remarks import READ_AGAIN
 from bot.domain.unverified import says_unverified
-from bot.domain.wording import shortened
+from bot.domain.wording import listed, shortened
 
 # An uncertain tone already covers "unconfirmed reports say".
 _HEARSAY = re.compile(
@@ -66,19 +66,25 @@ def contradictions(judgements: Sequence[Judgement], event: EventDraft, text: str
     `text` is the article: the words before a quote matter too. An editor reads each open passage anyway.
     """
     remarks: list[str] = []
-    stances: dict[str, set[Stance]] = {}
+    sides: dict[str, dict[Stance, list[Hop]]] = {}
     for judgement in judgements:
         claim = event.claim(judgement.claim)
         remarks += _doubts_on_stance(judgement, claim, text)
         if judgement.stance not in (Stance.CONTEXT, Stance.OPEN):
             remarks += _doubts_on_sighting(judgement, claim)
-            stances.setdefault(judgement.claim, set()).add(judgement.stance)
-    for key, found in stances.items():
-        if len(found) > 1:
-            remarks.append(
-                f"{READ_AGAIN}the reader takes the article both to confirm and to deny “{event.claim(key).text.rstrip('.')}”."
-            )
+            sides.setdefault(judgement.claim, {}).setdefault(judgement.stance, []).append(judgement.origin)
+    remarks += [_on_both_sides(event.claim(key), found) for key, found in sides.items() if len(found) > 1]
     return tuple(dict.fromkeys(remarks))
+
+
+def _on_both_sides(claim: Claim, sides: Mapping[Stance, Sequence[Hop]]) -> str:
+    """Return the remark on an article that confirms and denies one claim: by two who are named, it has heard both sides."""
+    said = claim.text.rstrip(".")
+    confirming, denying = ({hop.name for hop in sides[side]} for side in (Stance.CONFIRMS, Stance.DENIES))
+    if all(confirming) and all(denying) and confirming.isdisjoint(denying):
+        by, against = (listed(sorted(names)) for names in (confirming, denying))
+        return f"The article has both sides: “{said}” is confirmed by {by} and denied by {against}."
+    return f"{READ_AGAIN}the reader takes the article both to confirm and to deny “{said}”."
 
 
 def _doubts_on_stance(judgement: Judgement, claim: Claim, text: str) -> list[str]:

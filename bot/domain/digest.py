@@ -63,7 +63,7 @@ _WAYS = dict.fromkeys(Group, "rose") | dict.fromkeys((Group.FALLEN, Group.RETRAC
 
 
 Places = Mapping[tuple[int, str], tuple[bool, int]]
-"""The place of each claim, by event and claim. Where several claims of an event moved, the lowest place speaks for it; other
+"""The place of each claim, by event and claim. Where several claims of an event moved, the lowest place comes first; other
 events need none."""
 
 
@@ -81,14 +81,23 @@ class Move(NamedTuple):
     after: str
 
 
-class Change(NamedTuple):
-    """What a period changed for one event, shown by its most telling claim; `move` is that claim's last move."""
+class Step(NamedTuple):
+    """How far one claim came in a period."""
 
-    event: int
     claim: str
-    group: Group
     before: Level | None
     after: Level
+
+
+class Change(NamedTuple):
+    """What a period changed for one event: how far each claim came whose level differs now, the most telling one first.
+
+    `group` and `move`, its last move, are that one's.
+    """
+
+    event: int
+    group: Group
+    steps: tuple[Step, ...]
     move: int
 
 
@@ -183,16 +192,16 @@ def of_several_claims(events: Iterable[Sequence[Move]]) -> list[int]:
 def changes_in(events: Iterable[Sequence[Move]], places: Places) -> list[Change]:
     """Return what changed, at most one change per event; a level that moved and came back is none.
 
-    The most urgent group comes first; within it the largest step, then the newest. The core claim speaks for an event
-    where its level moved, else the first claim whose level did. A new event is no change, unless it is verified, disputed or
+    The most urgent group comes first; within it the largest step, then the newest. The core claim comes first in an
+    event where its level moved, then the others in their order. A new event is no change, unless it is verified, disputed or
     retracted at once.
     """
     changes = [
-        Change(last.event, last.claim, group, _LEVELS.get(first.before or ""), _LEVELS[last.after], last.id)
-        for first, last, group in filter(None, (_told(moves, places) for moves in events))
+        Change(moved[0][1].event, group, tuple(_step(*ends) for ends in moved), moved[0][1].id)
+        for moved, group in filter(None, (_told(moves, places) for moves in events))
     ]
     changes.sort(key=lambda change: change.move, reverse=True)
-    return sorted(changes, key=lambda change: _URGENCY[change.before, change.after])
+    return sorted(changes, key=lambda change: _URGENCY[change.steps[0][1:]])
 
 
 def grouped(changes: Iterable[Change]) -> list[tuple[Group, list[Change]]]:
@@ -211,15 +220,15 @@ def days_of(settings: DigestSettings, since: dt.datetime, until: dt.datetime) ->
 def bars_of(events: Iterable[Sequence[Move]], places: Places, days: Iterable[dt.date]) -> tuple[Bar, ...]:
     """Count each day's changes for the chart, one bar per day."""
     told = filter(None, (_told(moves, places) for moves in _by_day(events)))
-    counts = Counter((last.day, _WAYS[group]) for _, last, group in told)
+    counts = Counter((moved[0][1].day, _WAYS[group]) for moved, group in told)
     return tuple(
         Bar(day=day, **{way: counts[number, way] for way in ("rose", "fell", "disputed")}) for number, day in enumerate(days, 1)
     )
 
 
-def says_of(change: Change) -> str:
-    """Say how an event's level moved: "reported → verified"."""
-    return str(change.after) if change.before is None else f"{change.before} → {change.after}"
+def says_of(step: Step) -> str:
+    """Say how a claim's level moved: "reported → verified"."""
+    return str(step.after) if step.before is None else f"{step.before} → {step.after}"
 
 
 def wanted_groups(parts: Iterable[DigestPart]) -> frozenset[Group]:
@@ -328,25 +337,29 @@ def _day(move: Move) -> int:
     return move.day
 
 
-def _told(moves: Sequence[Move], places: Places) -> tuple[Move, Move, Group] | None:
-    """Return the first and last move that speak for an event, and the group of its change; None where nothing changed."""
-    telling = (moves[0], moves[0]) if len(moves) == 1 else _telling(moves, places)
-    if telling is None:
+def _told(moves: Sequence[Move], places: Places) -> tuple[list[tuple[Move, Move]], Group] | None:
+    """Return what moved in an event, what speaks for it first, and the group of that; None where nothing changed."""
+    moved = [(moves[0], moves[0])] if len(moves) == 1 else _moved(moves, places)
+    if not moved:
         return None
-    first, last = telling
+    first, last = moved[0]
     group = _GROUPS[first.before, last.after]
-    return (first, last, group) if group else None
+    return (moved, group) if group else None
 
 
-def _telling(moves: Iterable[Move], places: Places) -> tuple[Move, Move] | None:
-    """Choose the first claim by place whose level differs now; return its first and last move."""
+def _moved(moves: Iterable[Move], places: Places) -> list[tuple[Move, Move]]:
+    """Return the first and the last move of each claim whose level differs now, by the claims' places."""
     ends: dict[str, tuple[Move, Move]] = {}
     for move in moves:
         ends[move.claim] = ends.get(move.claim, (move,))[0], move
     moved = [(first, last) for first, last in ends.values() if first.before != last.after]
     if len(moved) > 1:
         moved.sort(key=lambda telling: places[telling[0].event, telling[0].claim])
-    return moved[0] if moved else None
+    return moved
+
+
+def _step(first: Move, last: Move) -> Step:
+    return Step(last.claim, _LEVELS.get(first.before or ""), _LEVELS[last.after])
 
 
 def _group(before: Level | None, after: Level) -> Group | None:

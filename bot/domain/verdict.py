@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.domain.genres import bears, never_counts, warning
+from bot.domain.mentions import is_office
 from bot.domain.model import Assessment, Basis, Claim, EventDraft, Genre, HopKind, Layer, OriginTally, Report, Stance
 from bot.domain.provenance import NAMELESS, Provenance, Root
 from bot.domain.record import Proposal
@@ -113,6 +114,13 @@ def origin_said(report: Report) -> str:
     if report.origin.kind is not HopKind.UNNAMED or report.origin.name:
         return str(report.origin)
     return {Basis.WITNESSED: "its own work", Basis.UNSTATED: "not said"}.get(report.basis, str(report.origin))
+
+
+def role_of_origin(claim: Claim, report: Report) -> str:
+    """Return "origin", or "speaker" on a statement for whoever made it: that it was said rests on those who heard it."""
+    if claim.layer is not Layer.UTTERANCE or claim.speaker is None or not report.origin.named:
+        return "origin"
+    return "speaker" if is_office(report.origin) or same_name(report.origin.name, claim.speaker) else "origin"
 
 
 def _verdict(

@@ -139,9 +139,10 @@ def _changes(s: WorkspaceSession, changes: Sequence[Change], most: int) -> list[
 
 
 def _changed(told: periods.ToldChange) -> Entry:
-    says = says_of(told.change)
+    says = says_of(told.change.steps[0])
     if len(told.event.claims) > 1:
-        says = f"{name_of(told.event, told.event.claim(told.change.claim))}: {says}"
+        named = [f"{name_of(told.event, told.event.claim(step.claim))}: {says_of(step)}" for step in told.change.steps]
+        says = "; ".join(named)
     why = f"An editor ruled: {told.ruling}. {told.why}".strip() if told.ruling else told.why
     return Entry(about=told.event.headline, says=says, why=why, event=told.event.slug, proposal=told.proposal)
 

@@ -147,7 +147,7 @@ def undo(
         before = assess_event(event, reports.standing(s, event.slug)) if event else ()
         if event:
             _refuse_reworded_since(s, event, proposal_id)
-        own = brought_it(s, proposals.get(s, proposal_id), editor)
+        own = own_submission(services, s, proposals.get(s, proposal_id), editor)
         decision = decisions.undo(s, proposal_id, editor, services.clock(), reason, own_submission=own)
         changes = _record_levels(s, event, before, decision) if event else ()
         decision_made(services, s, proposals.get(s, proposal_id), decision, slug, changes)

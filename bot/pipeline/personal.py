@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bot.domain.chat_ids import is_person_id
 from bot.domain.digest import Change
+from bot.domain.following import Follow
 from bot.domain.handling import Handling
 from bot.domain.model import Event
 from bot.domain.people import same_person
@@ -50,11 +51,15 @@ def sort_changes(s: WorkspaceSession, channel: str, changes: Sequence[Change], n
         follow = followed.get(change.event)
         if follow is not None and follow.is_muted(now):
             told.muted.append(change)
-        elif follow is not None and (not follow.claims or follow.covers(narrowed[change.event], change.claim)):
+        elif follow is not None and (not follow.claims or _covers(follow, narrowed[change.event], change)):
             told.followed.append(change)
         else:
             told.others.append(change)
     return told
+
+
+def _covers(follow: Follow, event: Event, change: Change) -> bool:
+    return any(follow.covers(event, step.claim) for step in change.steps)
 
 
 def _events_of(s: WorkspaceSession, ids: Iterable[int]) -> dict[int, Event]:

@@ -18,7 +18,7 @@ from bot.domain.genres import NAMED
 from bot.domain.origin_graph import said_by, standing_of
 from bot.domain.own_report import is_own
 from bot.domain.translations import TRANSLATED
-from bot.domain.verdict import LAYER_WORDS, name_of, origin_said, stance_said
+from bot.domain.verdict import LAYER_WORDS, name_of, origin_said, role_of_origin, stance_said
 from bot.domain.visible import visible
 from bot.domain.wording import (
     EMOJI,
@@ -115,6 +115,7 @@ _PAGES.globals |= {
     "next_step": lambda shown: next_step(shown.assessment),
     "origin_said": origin_said,
     "origins_said": origins_said,
+    "role_of_origin": role_of_origin,
     "revises": REVISES,
     "said_by": said_by,
     "share_script": Markup(SHARE_SCRIPT),  # noqa: S704 - our own, and the same each time

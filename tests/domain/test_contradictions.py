@@ -68,6 +68,17 @@ def test_two_stances_on_one_claim_are_remarked() -> None:
     assert "Read again: the reader takes the article both to confirm and to deny “The fire spread to three ships”." in remarks
 
 
+def test_an_article_that_has_heard_both_sides_names_them() -> None:
+    confirmed = judged()
+    denied = judged("The owner denied that the ships carried fuel", stance=Stance.DENIES)
+    denied = denied.model_copy(update={"path": (Hop(kind=HopKind.PERSON, name="owner"),)})
+    both = "The article has both sides: “The fire spread to three ships” is confirmed by the mayor and denied by owner."
+    assert both in remarks_on(confirmed, denied)
+    same = denied.model_copy(update={"path": confirmed.path})
+    assert both not in remarks_on(confirmed, same)
+    assert any(remark.startswith("Read again: the reader takes") for remark in remarks_on(confirmed, same))
+
+
 def test_an_open_passage_contradicts_nothing() -> None:
     doubtful = "The fire service could not verify how many people"
     assert remarks_on(judged(), judged(doubtful, stance=Stance.OPEN, tone=Tone.CERTAIN)) == ()

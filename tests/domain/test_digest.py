@@ -85,7 +85,7 @@ def section(part: DigestPart, *entries: Entry, more: int = 0) -> Section:
 )
 def test_a_move_has_its_group(before: Level | None, after: Level, group: Group) -> None:
     (change,) = told([move(1, before, after)])
-    assert (change.group, change.before, change.after) == (group, before, after)
+    assert (change.group, change.steps[0][1:]) == (group, (before, after))
 
 
 def test_the_most_urgent_comes_first_then_the_largest_step_then_the_newest() -> None:
@@ -108,14 +108,18 @@ def test_what_came_back_within_the_period_is_no_change() -> None:
     there_and_back = [move(1, Level.REPORTED, Level.VERIFIED), move(1, Level.VERIFIED, Level.REPORTED)]
     assert told(there_and_back) == []
     (change,) = told([*there_and_back, move(1, Level.REPORTED, Level.CORROBORATED, at=101)])
-    assert (says_of(change), change.move) == ("reported → corroborated", 101)
+    assert (says_of(change.steps[0]), change.move) == ("reported → corroborated", 101)
 
 
-def test_an_event_is_told_once_by_its_substance_before_what_was_said() -> None:
+def test_an_event_is_told_once_with_all_that_moved_its_substance_before_what_was_said() -> None:
     both = [move(1, Level.REPORTED, Level.VERIFIED, claim="said"), move(1, Level.REPORTED, Level.CORROBORATED)]
     assert of_several_claims(by_event([*both, move(2, None, Level.REPORTED), move(2, Level.REPORTED, Level.VERIFIED)])) == [1]
-    assert [(change.claim, change.group) for change in told(both)] == [("so", Group.RISEN)]
-    assert [change.claim for change in told(both[:1])] == ["said"]
+    (change,) = told(both)
+    assert (change.group, [step.claim for step in change.steps]) == (Group.RISEN, ["so", "said"])
+    assert [says_of(step) for step in change.steps] == ["reported → corroborated", "reported → verified"]
+    back = [*both, move(1, Level.VERIFIED, Level.REPORTED, claim="said", at=101)]
+    assert [[step.claim for step in change.steps] for change in told(back)] == [["so"]]
+    assert [change.steps[0].claim for change in told(both[:1])] == ["said"]
 
 
 @pytest.mark.parametrize("level", [Level.UNVERIFIED, Level.REPORTED, Level.CORROBORATED])

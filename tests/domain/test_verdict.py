@@ -16,6 +16,7 @@ from bot.domain.verdict import (
     name_of,
     nothing_new,
     origin_said,
+    role_of_origin,
     stance_said,
     traced,
     verdict,
@@ -261,3 +262,12 @@ def test_a_partys_word_is_not_called_a_new_origin() -> None:
 def test_nobody_in_particular_is_not_called_a_new_origin() -> None:
     (note,) = traced(EVENT, [], [report("Alder Post", origin=person("officials"), basis=Basis.ON_RECORD)]).notes
     assert note.endswith(": not counted as an origin.")
+
+
+def test_who_made_a_statement_is_no_origin_that_it_was_made() -> None:
+    said_so, is_so = EVENT.claim("said"), EVENT.claim("so")
+    by_holm = report("Alder Post", claim="said", origin=person(said_so.speaker or ""), basis=Basis.ON_RECORD)
+    assert role_of_origin(said_so, by_holm) == "speaker"
+    assert role_of_origin(is_so, by_holm) == "origin"
+    by_aide = report("Alder Post", claim="said", origin=person("Ilse Norr"), basis=Basis.ON_RECORD)
+    assert role_of_origin(said_so, by_aide) == "origin"

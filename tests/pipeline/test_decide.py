@@ -146,6 +146,20 @@ def test_undo_restores_the_exact_state_and_the_proposal_waits_again(database: Da
     assert changes(services)[-1].level_after == record(services)[1].level
 
 
+def test_nobody_undoes_the_decision_on_their_own_submission_unless_the_desk_is_of_one(
+    sqlite_database: Database, server: PageServer
+) -> None:
+    services = make_services(sqlite_database, server, on_the_dam())
+    waiting = proposed(services)
+    approve(services, WORKSPACE, waiting.id, by="edda", version=1)
+    with pytest.raises(Refused, match="another editor has to decide"):
+        undo(services, WORKSPACE, waiting.id, by="jo")
+    with sqlite_database.transaction(WORKSPACE, read_only=True) as s:
+        assert reports.standing(s, "orrin-dam")
+    alone = replace(services, self_approval=True)
+    assert undo(alone, WORKSPACE, waiting.id, by="jo").own_submission
+
+
 def test_there_is_nothing_to_undo_twice(sqlite_database: Database, server: PageServer) -> None:
     services = make_services(sqlite_database, server, on_the_dam())
     waiting = proposed(services)

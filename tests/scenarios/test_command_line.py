@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -302,6 +303,10 @@ def test_the_picture_of_an_event_in_the_terminal(run: Run, event_file: str) -> N
 def test_the_doctor(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     healthy = run("doctor")
     assert "✗" not in healthy.stdout
+    assert "– model       not checked: no key is set" in healthy.stdout
+    assert "– slack       not checked: no token is set" in healthy.stdout
+    found = {row["check"]: row["ok"] for row in json.loads(run("doctor", "--json").stdout)}
+    assert (found["database"], found["cards"]) == (True, None)
     monkeypatch.setenv("SECOND_SOURCE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
     monkeypatch.setenv("SECOND_SOURCE_TIMESTAMP_URL", "http://127.0.0.1:1/")
     ill = run("doctor", code=1)
@@ -312,7 +317,7 @@ def test_the_doctor(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     file = Path(os.environ["SECOND_SOURCE_HOME"]) / "second-source.db"
     file.write_bytes(file.read_bytes()[:4096] + b"\xff" * 500_000)
     damaged = run("doctor", code=1).stdout
-    assert ("✓ disk" in damaged, "✗ database    The database file is damaged" in damaged, "✓ model" in damaged) == (True,) * 3
+    assert ("✓ disk" in damaged, "✗ database    The database file is damaged" in damaged, "– model" in damaged) == (True,) * 3
 
 
 def test_the_database_commands(run_from_nothing: Run) -> None:
@@ -368,7 +373,8 @@ def test_the_door_turns_errors_into_sentences(
     assert (code, "Traceback" in said) == (1, False)
 
 
-def test_a_refusal_of_a_process_is_on_standard_error_only(tmp_path: Path) -> None:
+def test_a_refusal_of_a_process_is_on_standard_error_only(tmp_path: Path, migrated_sqlite: Path) -> None:
+    shutil.copy(migrated_sqlite, tmp_path / "second-source.db")
     environment = {"PATH": os.environ["PATH"], "SECOND_SOURCE_HOME": str(tmp_path)}
     command = [sys.executable, "-m", "bot.start", "events", "show", "nothing"]
     refusal = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
@@ -376,7 +382,8 @@ def test_a_refusal_of_a_process_is_on_standard_error_only(tmp_path: Path) -> Non
     assert refusal.stderr.startswith("✗ ")
 
 
-def test_what_nobody_foresaw_is_a_sentence_with_an_id_and_a_log_entry(tmp_path: Path) -> None:
+def test_what_nobody_foresaw_is_a_sentence_with_an_id_and_a_log_entry(tmp_path: Path, migrated_sqlite: Path) -> None:
+    shutil.copy(migrated_sqlite, tmp_path / "second-source.db")
     script = """
 import sys
 from bot import cli

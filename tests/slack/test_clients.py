@@ -76,14 +76,14 @@ def test_a_clock_that_is_wrong_is_said(slack: LocalSlack, sqlite_url: str, monke
     monkeypatch.setattr(doctor, "now", lambda: dt.datetime.now(dt.UTC) + dt.timedelta(minutes=4))
     with pytest.raises(SecondSourceError, match=r"clock is 2\d\d s ahead of Slack.+timedatectl"):
         doctor._clock(current)
-    assert doctor._clock(current.model_copy(update={"slack_bot_token": None})).startswith("not compared")
+    assert isinstance(doctor._clock(current.model_copy(update={"slack_bot_token": None})), doctor.Unchecked)
 
 
 def test_a_clock_is_compared_with_the_database_s(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     address = SecretStr(database.url.render_as_string(hide_password=False))
     current = Settings().model_copy(update={"database_url": address, "slack_bot_token": None})
     own = database.engine.dialect.name == "sqlite"
-    assert doctor._clock(current).startswith("not compared" if own else "agrees with PostgreSQL")
+    assert doctor._clock(current).startswith("neither" if own else "agrees with PostgreSQL")
 
 
 def test_channels_without_the_bot_and_groups_without_people_are_named(slack: LocalSlack, sqlite_url: str) -> None:

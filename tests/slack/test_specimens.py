@@ -32,7 +32,7 @@ def settings(slack: LocalSlack | None) -> Settings:
 def test_slack_takes_all_of_ours_and_without_a_workspace_that_is_said(slack: LocalSlack) -> None:
     assert doctor._cards(settings(slack)) == "Slack takes all of ours"
     assert sum(call.method == "blocks.validate" for call in slack.calls) == 5
-    assert doctor._cards(settings(None)).startswith("not checked: there is no workspace")
+    assert isinstance(doctor._cards(settings(None)), doctor.Unchecked)
 
 
 @pytest.mark.parametrize(("what", "payload"), [("message", {"text": "a", "blocks": [TOO_LONG]}), ("view", {"type": "modal"})])

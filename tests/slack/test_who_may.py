@@ -255,7 +255,7 @@ ON_PROPOSALS: dict[str, str] = {
     Action.MORE: "read_again:{id}.1",
 }
 """What acts on a proposal or its link, and the value that its button carries."""
-NOT_ON_OWN: tuple[str, ...] = (Action.APPROVE, Action.REJECT, Action.EDIT, Action.MORE, *SETTLING)
+NOT_ON_OWN: tuple[str, ...] = (Action.APPROVE, Action.REJECT, Action.EDIT, Action.UNDO, Action.MORE, *SETTLING)
 """What an editor may not do with a link of their own; the rest says that there is nothing to do, or decides nothing."""
 BROUGHT_IT = "so another editor has to decide"
 NOT_THEIRS = ("There is no proposal", "There is no submission")

@@ -18,7 +18,7 @@ from bot.domain.answer import Answer
 from bot.domain.api_token import Scope
 from bot.domain.card import CardKind, Spot
 from bot.domain.chain import EntryKind, Head
-from bot.domain.digest import Change, DigestState, Group, Tally
+from bot.domain.digest import Change, DigestState, Group, Step, Tally
 from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.handling import UNHANDLED, HandlingKind
 from bot.domain.merging import moving
@@ -93,7 +93,7 @@ def wish(record: made.Record) -> Reread:
 
 
 def changed(record: made.Record) -> Change:
-    return Change(record.event, "safe", Group.RISEN, None, Level.REPORTED, record.move)
+    return Change(record.event, Group.RISEN, (Step("safe", None, Level.REPORTED),), record.move)
 
 
 # Every public function that takes a session: called in a workspace that is empty, with the ids of one that is not. It

@@ -246,7 +246,9 @@ def test_whoever_made_a_token_brought_what_came_by_it(desk: Door) -> None:
         allowed = [may_decide(to, s, settings, waiting, by) for to in (desk.services, of_one) for by in ("ed", "jo")]
     assert allowed == [False, True, True, True]
     reject(desk.services, DESK, proposal, by="jo", version=1, reason="Not ours.")
-    assert undo(desk.services, DESK, proposal, by="ed").own_submission
+    with pytest.raises(Refused, match="by a program whose token you made"):
+        undo(desk.services, DESK, proposal, by="ed")
+    assert undo(of_one, DESK, proposal, by="ed").own_submission
 
 
 def carry(at: Door, submission: int) -> int:

@@ -58,11 +58,11 @@ class Hearing:
 
     def __init__(self, sentences: Sequence[Sentence], names: Names, outlet: Outlet) -> None:
         self._names = names
-        self._offices = Offices(sentences, names)
         self._own = {outlet_key(outlet.name), outlet_key(outlet.house), *(outlet_key(d.split(".")[0]) for d in outlet.domains)}
         last = outlet.name.split()[-1].lower()
         if last not in word_set("attribution", "common_endings"):
             self._own.add(last)
+        self._offices = Offices(sentences, names, self.is_own)
         self._last: Speaker | None = None
         self._people: list[Speaker] = []
         self._outlets: list[str] = []

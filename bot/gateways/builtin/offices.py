@@ -5,12 +5,21 @@ is "BPNN".
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.gateways.builtin.naming import DETERMINERS, SPACE, bare, is_modifier, is_trade, is_verb
+from bot.gateways.builtin.naming import (
+    DETERMINERS,
+    SPACE,
+    bare,
+    is_known_outlet,
+    is_modifier,
+    is_outlet_name,
+    is_trade,
+    is_verb,
+)
 from bot.gateways.builtin.people import Names
 from bot.gateways.english.sentences import Sentence
 from bot.gateways.english.words import Word, nations, word_set, words
@@ -58,8 +67,9 @@ class Office(NamedTuple):
 class Offices:
     """The offices of the people in one article, by their fullest names."""
 
-    def __init__(self, sentences: Iterable[Sentence], names: Names) -> None:
+    def __init__(self, sentences: Iterable[Sentence], names: Names, is_own: Callable[[str], bool]) -> None:
         self._names = names
+        self._is_own = is_own
         self._held: dict[str, Office] = {}
         self._subject = ""
         for sentence in sentences:
@@ -92,8 +102,14 @@ class Offices:
         self._subject = subject
 
     def _subject_of(self, text: str, said: Sequence[Word]) -> str:
-        """Return the name that a sentence opens with, unless it is a dateline or a plain word."""
+        """Return the name that a sentence opens with, unless it is a dateline or a plain word.
+
+        The subject before stays where a newsroom says what it did itself: "The Courier has not seen the report."
+        """
         name = _text(text, said)
+        known = self._names.full(name)
+        if self._is_own(known) or is_known_outlet(known) or is_outlet_name(known.lower().split(), the=said[0].start > 0):
+            return self._subject
         plain = len(said) == 1 and not said[0].start and not self._names.is_name(said[0], 0)
         return "" if plain or name.isupper() else name
 

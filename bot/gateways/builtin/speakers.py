@@ -242,6 +242,8 @@ def _speaker_ending(text: str, tokens: list[Word], end: int, names: Names) -> Sp
                 break
             if before.lower in ("in", "on", "to") and not is_institution(tokens[start - 2]):
                 break
+            if tokens[start - 2].lower in word_set("attribution", "spokes"):
+                break
         elif not (before.capital or is_known(before.lower) or (not tokens[start].capital and is_modifier(before.lower))):
             if tokens[start].capital and is_trade(before.lower):
                 start -= 1

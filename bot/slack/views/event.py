@@ -188,7 +188,11 @@ def _claims(
         blocks += [divider(), _claim(event, claim, assessments[claim.key], limits)]
         for wording in (claim, *before):
             blocks += [_before(wording, limits)] if wording in before[: limits.items] else []
-            blocks += [outlet_row(report, limits, gone.get(report.id)) for report in own[:share] if report.claim == wording.key]
+            blocks += [
+                outlet_row(wording, report, limits, gone.get(report.id))
+                for report in own[:share]
+                if report.claim == wording.key
+            ]
         if rest := own[share:]:
             names = ", ".join(sorted({report.outlet.name for report in rest}))
             blocks.append(lines(line(tidy(f"and {counted(len(rest), 'further report')}: {names}", limits.line))))

@@ -8,14 +8,14 @@ from slack_sdk.models.blocks import RichTextBlock, RichTextElement
 
 from bot.domain.dates import day_said
 from bot.domain.genres import NAMED, warning
-from bot.domain.model import Assessment, EventDraft, HopKind, OriginTally, Report, Stance
+from bot.domain.model import Assessment, Claim, EventDraft, HopKind, OriginTally, Report, Stance
 from bot.domain.own_report import IN_OWN_WORDS, is_own
 from bot.domain.provenance import Provenance
 from bot.domain.record import Proposal
 from bot.domain.remarks import ONE_ARTICLE, READ_AGAIN, is_in_part, is_weighty, weight
 from bot.domain.spelling import same_name
 from bot.domain.translations import TRANSLATED
-from bot.domain.verdict import DENIAL, adds_nothing, name_of, new_tallies, nothing_new, origin_said, stance_said
+from bot.domain.verdict import DENIAL, adds_nothing, name_of, new_tallies, nothing_new, origin_said, role_of_origin, stance_said
 from bot.domain.wording import EMOJI, REVISES, counted, counts_moved, known_by, likely, mark_of, moved, open_said
 from bot.slack.text import cut
 from bot.slack.views.modal import quoted
@@ -194,31 +194,31 @@ def report_row(event: EventDraft, report: Report, limits: CardLimits, *, with_cl
     revises = [f" · {REVISES[report.revises]}"] if report.revises else []
     return lines(
         *heads,
-        line(f"{tidy(number, 12)}. ", *_stance_and_origin(report, limits), *revises),
+        line(f"{tidy(number, 12)}. ", *_stance_and_origin(on, report, limits), *revises),
         _tone_and_basis(report),
         *_quote(report, limits),
     )
 
 
-def outlet_row(report: Report, limits: CardLimits, gone: str | None = None) -> RichTextBlock:
+def outlet_row(claim: Claim, report: Report, limits: CardLimits, gone: str | None = None) -> RichTextBlock:
     """Show one report on record: its outlet, its stance, its origin, and its quote; `gone` says why it no longer counts."""
     published = f", {day_said(report.published)}" if report.published else ""
     name, about = tidy(report.outlet.name, 80), f" (grade {report.outlet.grade}){published}"
     if gone:
         ended = line(strong(f"{gone[0].upper()}{tidy(gone[1:], limits.line)}"))
         quote = quoted(tidy(report.quote, limits.quote), limits.quote, struck=True)
-        return lines(line(struck(f"{name}{about}")), ended, line(*_stance_and_origin(report, limits)), quote)
+        return lines(line(struck(f"{name}{about}")), ended, line(*_stance_and_origin(claim, report, limits)), quote)
     revises = f" · {REVISES[report.revises]}" if report.revises else ""
     sort = f" · {NAMED[report.genre].lower()}" if report.genre in NAMED else ""
     outlet = line(strong(name), f"{about}{revises}{sort}")
-    return lines(outlet, line(*_stance_and_origin(report, limits)), _tone_and_basis(report), *_quote(report, limits))
+    return lines(outlet, line(*_stance_and_origin(claim, report, limits)), _tone_and_basis(report), *_quote(report, limits))
 
 
-def _stance_and_origin(report: Report, limits: CardLimits) -> list[RichTextElement]:
+def _stance_and_origin(claim: Claim, report: Report, limits: CardLimits) -> list[RichTextElement]:
     copy = f" · in the words of {tidy(report.copy_of, 80)}" if report.copy_of else ""
     return [
         strong(stance_said(report).capitalize()),
-        run(" · origin: "),
+        run(f" · {role_of_origin(claim, report)}: "),
         strong(tidy(origin_said(report), min(limits.line, 120))),
         *([run(copy)] if copy else []),
     ]

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement, RichT
 from bot.domain.model import Assessment, Basis, EventDraft, HopKind, Report, Stance
 from bot.domain.record import FiledProposal, Proposal, ProposalState, Settlement
 from bot.domain.translations import TRANSLATED
-from bot.domain.verdict import origin_said
+from bot.domain.verdict import origin_said, role_of_origin
 from bot.domain.wording import counted, known_by
 from bot.slack.action_ids import Action, OnPassage, Ref
 from bot.slack.views.evidence import CardLimits, asking, change_of
@@ -54,7 +54,7 @@ def passages(
     for report in shown:
         so_far = [f" ({levels[report.claim]} so far)"] if report.claim in levels else []
         claim = [] if report.claim == above else [line(strong(tidy(event.claim(report.claim).text, limits.line)), *so_far)]
-        blocks += [_passage(report, claim, said_by, longest, again=report.quote == words), _answers(filed, report)]
+        blocks += [_passage(event, report, claim, said_by, longest, again=report.quote == words), _answers(filed, report)]
         above, words = report.claim, report.quote
     left = number - sum(report.stance is Stance.OPEN for report in shown)
     if number:
@@ -94,14 +94,20 @@ def settled_list(reports: Sequence[Report], settled: Sequence[Settlement]) -> li
 
 
 def _passage(
-    report: Report, claim: Sequence[RichTextElement], said_by: Mapping[str, Settlement], longest: int, *, again: bool
+    event: EventDraft,
+    report: Report,
+    claim: Sequence[RichTextElement],
+    said_by: Mapping[str, Settlement],
+    longest: int,
+    *,
+    again: bool,
 ) -> Block:
     translated = [line(f"{TRANSLATED}: “{tidy(report.translation, longest)}”")] if report.translation else []
     settled = said_by.get(report.id)
     return lines(
         *claim,
         *([line("The same words.")] if again else [quoted(tidy(report.quote, longest), longest), *translated]),
-        line(f"Origin: {_origin(report)}"),
+        line(f"{role_of_origin(event.claim(report.claim), report).capitalize()}: {_origin(report)}"),
         *([line("✔️ ", strong(report.stance.capitalize()), ", said ", person(settled.by))] if settled else []),
     )
 

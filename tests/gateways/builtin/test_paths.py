@@ -58,6 +58,13 @@ OFFICES = {
     ),
     "Ormond Dams is silent. Its chairwoman, Ada Roe, said the dam broke.": "person Ada Roe (chairwoman) of Ormond Dams",
     "Ormond Dams is silent. The company's lawyer, Ada Roe, said the dam broke.": "person Ada Roe (lawyer) of Ormond Dams",
+    # What a newsroom says of its own work changes nothing about whose company is meant.
+    "Ormond Dams is silent. The Carrow Times asked it twice. The company's lawyer, Ada Roe, said the dam broke.": (
+        "person Ada Roe (lawyer) of Ormond Dams"
+    ),
+    "The Dunmore Gazette saw no paper. The company's chief executive, Ada Roe, said the dam broke.": (
+        "person Ada Roe (chief executive)"
+    ),
     "Fire chief Ada Roe came late. The fire chief said the dam broke.": "person Ada Roe (Fire chief)",
     "Police chief Ada Roe came late. The fire chief said the dam broke.": "person fire chief (fire chief)",
     "Ida Quist, an engineer at the River Office, came. “The dam broke,” she said. Quist said that the dam broke.": (
@@ -77,6 +84,8 @@ BODIES = {
     "The dam broke, an Ormond Dams spokeswoman said.": "body Ormond Dams",
     "The dam broke, the secretary of the anglers' union told this paper last night.": "body anglers' union",
     "The dam broke, according to the head of the river network.": "body river network",
+    "Solicitors for Ormond Dams said the dam broke.": "body Ormond Dams",
+    "Ormond Dams' barrister said the dam broke.": "body Ormond Dams",
     "The River Office met the press. According to its statement, the dam broke. The River Office said that the dam broke.": (
         "body River Office"
     ),

@@ -55,7 +55,7 @@ def test_each_open_passage_stands_under_its_claim_with_three_buttons_and_there_i
             "❓ You decide: do these 2 passages of Daily Beacon confirm or deny the claims?",
             "Vera Holm said that the dam at Orrin failed. (reported so far)",
             "Holm, pale and shaken, told reporters that the dam at Orrin had failed.",
-            "Origin: Vera Holm (on record)",
+            "Speaker: Vera Holm (on record)",
             "The dam at Orrin failed. (reported so far)",
             "The dam, she said, is gone.",
             "*Context* counts for nothing",
@@ -141,7 +141,7 @@ def test_a_home_row_and_a_notification_say_how_many_are_open() -> None:
     assert verdict_of(both.proposal) == "Daily Beacon moves 2 claims. 1 passage open."
 
 
-@pytest.mark.parametrize("reports", [1, 12, 60])
+@pytest.mark.parametrize("reports", [1, pytest.param(12, marks=pytest.mark.slow), 60])
 def test_the_largest_open_card_is_taken(reports: int) -> None:
     base = largest(reports)
     still = rebuilt(
