@@ -416,15 +416,17 @@ _FIRST = (col(CardRow.due_at), col(CardRow.id))
 
 def _takeable() -> tuple[Any, ...]:
     workspace: Any = bindparam("here")
-    at, before, pace = bindparam("at", type_=UtcTime), aliased(CardRow), aliased(ChannelPaceRow)
+    at = bindparam("at", type_=UtcTime)
+    before: Any = aliased(CardRow)
+    pace: Any = aliased(ChannelPaceRow)
     in_order = ~(
         of_table(before.id)
         .where(
             before.workspace == workspace,
             before.batch == col(CardRow.batch),
             tuple_(before.position, before.id) < tuple_(col(CardRow.position), col(CardRow.id)),
-            before.message.is_(None),  # type: ignore[union-attr]  # a column here, not a value
-            before.problem.is_(None),  # type: ignore[union-attr]  # a column here, not a value
+            before.message.is_(None),
+            before.problem.is_(None),
         )
         .exists()
     )
