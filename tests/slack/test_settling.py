@@ -173,3 +173,15 @@ def test_home_and_the_window_from_home_settle_too(harness: SlackHarness) -> None
     harness.slack.click(BEN.id, view_id=window.id, action_id=buttons(asked, "settle_confirms")[0])
     harness.window(BEN, "does this passage of", "confirm or deny the claim?", BEN.id)
     harness.wait(lambda: "1 passage open" in str(harness.slack.home(BEN.id)))
+
+
+def test_another_editor_is_asked_first_and_settles_all_the_same(harness: SlackHarness) -> None:
+    message, asked = waiting(harness)
+    harness.press(BEN, asked, "take_proposal")
+    held = card(harness, message, f"<@{BEN.id}> is on it")
+    harness.press(CAY, held, buttons(held, "settle_denies")[0])
+    window = harness.window(CAY, f"<@{BEN.id}> is on it since", "Decide anyway?")
+    assert stances(harness) == [Stance.OPEN, Stance.OPEN]
+    assert harness.slack.submit(CAY.id, window.id) == {}
+    card(harness, message, "1 passage open")
+    assert Stance.DENIES in stances(harness)
