@@ -1,5 +1,6 @@
 """Both databases for every test that asks for one: SQLite on disk, PostgreSQL from a package."""
 
+import fcntl
 import gc
 import itertools
 import os
@@ -23,11 +24,18 @@ from bot.pipeline.ports import call_here
 from storage.db import Database
 
 BROWSER = "tests/browser/"
+LONG = (
+    "tests/scenarios/test_storm.py", "tests/scenarios/test_crashes.py", "tests/scenarios/test_newsroom_day.py",
+    "tests/scenarios/test_command_line.py", "tests/test_commands_load.py", "tests/evals/test_floors.py",
+    "tests/slack/test_outages.py", "tests/slack/test_who_may_decide.py", "tests/storage/test_migrations.py",
+    "tests/gateways/test_durable.py",
+)  # fmt: skip
+"""Files that take long: they start first, since the whole waits for whichever ends last."""
 _numbers = itertools.count()
 # How long an example takes says more about what else the machine does than about the code. Examples are the same each time, so
 # that a failure comes from a change and not from luck; `make test-slow` takes more of them, and
 # `pytest --hypothesis-profile explore` looks for new ones.
-settings.register_profile("same", settings(deadline=None, derandomize=True, database=None, max_examples=40))
+settings.register_profile("same", settings(deadline=None, derandomize=True, database=None, max_examples=20))
 settings.register_profile("whole", settings(deadline=None, derandomize=True, database=None))
 settings.register_profile("explore", settings(deadline=None, print_blob=True))
 settings.load_profile("same")
@@ -42,6 +50,12 @@ def pytest_collection_finish() -> None:
     """Collect garbage less often, and never in what was loaded for the tests: it takes a tenth of their time."""
     gc.enable()
     leave_alone_what_stays()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put first what needs the browser, then the other long files."""
+    items.sort(key=lambda item: (not item.nodeid.startswith(BROWSER), not item.nodeid.startswith(LONG)))
 
 
 class OneBrowser(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
@@ -84,9 +98,13 @@ def postgresql_server() -> Iterator[Callable[[str], str]]:
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a SQLite file with the newest schema, to copy."""
     path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
-    migrated = Database(f"sqlite:///{path}")
-    migrated.upgrade()
-    migrated.dispose()
+    with _one_at_a_time(tmp_path_factory) as shared:
+        made = shared / "migrated.db"
+        if not made.exists():
+            migrated = Database(f"sqlite:///{made}")
+            migrated.upgrade()
+            migrated.dispose()
+        shutil.copyfile(made, path)
     return path
 
 
@@ -208,6 +226,16 @@ def _migrated(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterat
     else:
         server, template = (request.getfixturevalue(name) for name in ("postgresql_server", "migrated_postgresql"))
         yield from _postgresql(server, template)
+
+
+@contextmanager
+def _one_at_a_time(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Let one process of the tests after the other use a folder that they share."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield shared
 
 
 def _memory() -> Path | None:

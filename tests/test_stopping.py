@@ -14,6 +14,8 @@ GUARD_SECONDS = 100
 @pytest.fixture(autouse=True)
 def _handlers() -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in SIGNALS}
+    # What is started in the background inherits from its shell that Ctrl+C is ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     for number, handler in before.items():
         signal.signal(number, handler)

@@ -51,6 +51,7 @@ GUIDE = Guide(
     channel=VERIFICATION.id,
     examples=tuple(Example(url, shows) for url, shows in OFFERED.items()),
     roles=((MIRA.id, "Mira, a journalist"), (EDDA.id, "Edda, an editor")),
+    not_theirs={MIRA.id: "Mira is a journalist, and only editors decide. Press “Become Edda, an editor” at the top."},
 )
 
 

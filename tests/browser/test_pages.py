@@ -55,7 +55,13 @@ def site(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Ite
     database.dispose()
 
 
-LOOKS = [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
+# Each size and each colour scheme once in every run.
+LOOKS = [
+    (PHONE, "light"),
+    pytest.param((PHONE, "dark"), marks=pytest.mark.slow),
+    pytest.param((DESKTOP, "light"), marks=pytest.mark.slow),
+    (DESKTOP, "dark"),
+]
 
 
 @pytest.fixture(params=LOOKS, ids=["phone", "phone-dark", "desk", "desk-dark"])

@@ -29,9 +29,10 @@ def test_an_editor_cannot_approve_a_link_of_their_own(sit: Sit) -> None:
 def test_a_journalist_and_a_guest_are_told_who_decides(sit: Sit) -> None:
     mira = sit(MIRA, PHONE)
     card = mira.bring(MAYOR)
-    mira.approve()
-    expect(mira.ephemeral).to_contain_text("Only editors can decide.")
-    expect(mira.ephemeral).to_be_in_viewport()
+    mira.press(APPROVE)
+    expect(mira.page.locator("#toasts")).to_contain_text("only editors decide. Press “Become Edda, an editor” at the top.")
+    expect(mira.page.locator("#question")).to_be_hidden()
+    expect(mira.page.get_by_role("button", name="Become Edda, an editor")).to_be_in_viewport(ratio=1)
     mira.press(EDIT)
     expect(mira.window).to_contain_text("Only editors can decide.")
     mira.answer("Close")

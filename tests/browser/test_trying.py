@@ -61,11 +61,9 @@ def test_a_newcomer_pastes_and_decides_a_sure_card_and_an_open_one(newcomer: Sea
     expect(paste_button(newcomer, CRANES)).to_be_hidden()
     try_link(newcomer, CRANES)
     expect(newcomer.card.get_by_role("button", name=APPROVE)).to_be_hidden()
-    back(newcomer)
 
     newcomer.page.get_by_role("button", name="Become Edda, an editor").click()
     expect(newcomer.page.get_by_role("button", name="Become Mira, a journalist")).to_be_visible()
-    newcomer.open_thread(CRANES)
     newcomer.press(CONFIRMS)
     newcomer.approve()
     expect(newcomer.card).to_contain_text("Approved by @Edda Voss")

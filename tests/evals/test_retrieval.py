@@ -6,7 +6,7 @@ from storage.db import Database
 from tests.evals.retrieval import by_plain_bm25, by_search, material, measure, neighbours, store
 
 
-@pytest.mark.parametrize(("amid", "every"), [(500, 4), pytest.param(1_500, 1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("amid", "every"), [(250, 4), pytest.param(1_500, 1, marks=pytest.mark.slow)])
 def test_our_search_finds_at_least_as_much_as_plain_bm25(database: Database, amid: int, every: int) -> None:
     known, asked = material()
     stored = [*known, *neighbours(known, amid)]

@@ -135,8 +135,13 @@ def brought(trial: Trial, *rows: dict[str, Any], reader: FixedReader | None = No
     return report_on(given, bring_all(reads(trial, reader or FixedReader(READINGS)), given))
 
 
-def test_the_counts_are_those_that_a_hand_counts(builtin: Trial) -> None:
-    report = brought(builtin, ONE_WOMAN, TWO, UNKNOWN)
+@pytest.fixture(scope="module")
+def of_three(builtin: Trial) -> ClustersReport:
+    return brought(builtin, ONE_WOMAN, TWO, UNKNOWN)
+
+
+def test_the_counts_are_those_that_a_hand_counts(of_three: ClustersReport) -> None:
+    report = of_three
     rows = {(result.id, claim.claim): claim for result in report.results for claim in result.claims}
     got = {key: (c.got.confirm_origins, c.got.independent, c.got.deny_origins, c.got.level) for key, c in rows.items()}
     assert got == {
@@ -170,8 +175,8 @@ def opened(judgement: QuotedJudgement) -> QuotedJudgement:
     return judgement.model_copy(update={"stance": Stance.OPEN})
 
 
-def test_the_figures_sum_up_the_rows_in_total_and_by_kind(builtin: Trial) -> None:
-    report = brought(builtin, ONE_WOMAN, TWO, UNKNOWN)
+def test_the_figures_sum_up_the_rows_in_total_and_by_kind(of_three: ClustersReport) -> None:
+    report = of_three
     total = report.total
     assert (report.clusters, report.articles, total.claims, report.readers) == (3, 7, 4, {"scripted": 7})
     scores = (total.origins, total.independent, total.denials, total.outlets, total.owners, total.texts)
@@ -197,8 +202,8 @@ def test_the_figures_sum_up_the_rows_in_total_and_by_kind(builtin: Trial) -> Non
     }
 
 
-def test_the_table_shows_the_figures(builtin: Trial) -> None:
-    shown = [" ".join(line.split()) for line in clusters_text(brought(builtin, ONE_WOMAN, TWO, UNKNOWN)).splitlines()]
+def test_the_table_shows_the_figures(of_three: ClustersReport) -> None:
+    shown = [" ".join(line.split()) for line in clusters_text(of_three).splitlines()]
     assert shown[0] == "3 clusters, 7 articles, 4 claims; read by scripted (7)."
     for line in (
         "origins that confirm 50.0% 75.0% 1 1",

@@ -45,6 +45,12 @@ def engine(
     database.dispose()
 
 
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have what failed tried again soon."""
+    monkeypatch.setattr(durable, "FIRST_RETRY_SECONDS", 0.01)
+
+
 @pytest.fixture
 def queue(tmp_path: Path) -> Iterator[LinkQueue]:
     database = Database(f"sqlite:///{tmp_path}/second-source.db")

@@ -1,7 +1,7 @@
 """What takes long may run in another process: functions, arguments, results and errors go there and back as bytes."""
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -75,23 +75,27 @@ def endless(*_: object) -> None:
         pass
 
 
+@pytest.fixture(scope="module")
+def killing() -> Iterator[Isolation]:
+    with Isolation(1, deadline=0.2) as opened:
+        yield opened
+
+
 LONG = ["page_of_html", pytest.param("answer_on", marks=pytest.mark.slow), pytest.param("ground", marks=pytest.mark.slow)]
 
 
 @pytest.mark.parametrize("step", [*LONG, "proposals_of"])
 def test_whatever_takes_too_long_is_killed_and_its_submission_says_so(
-    sqlite_database: Database, server: PageServer, step: str
+    sqlite_database: Database, server: PageServer, killing: Isolation, step: str
 ) -> None:
-    with Isolation(1, deadline=0.2) as killing:
+    def compute(function: Callable[..., T], /, *arguments: object) -> T:
+        return killing(endless) if function.__name__ == step else function(*arguments)  # type: ignore[return-value]  # never
 
-        def compute(function: Callable[..., T], /, *arguments: object) -> T:
-            return killing(endless) if function.__name__ == step else function(*arguments)  # type: ignore[return-value]  # never
-
-        reader = BuiltinReader(compute=compute)
-        fetcher = WebFetcher(allow=[f"{HOST}:80"], resolve=server.resolve, compute=compute)
-        here = make_services(sqlite_database, server)
-        services = replace(here, reader=reader, fallback=reader, fetcher=fetcher, compute=compute)
-        submission, made = brought_and_worked(services, URL)
+    reader = BuiltinReader(compute=compute)
+    fetcher = WebFetcher(allow=[f"{HOST}:80"], resolve=server.resolve, compute=compute)
+    here = make_services(sqlite_database, server)
+    services = replace(here, reader=reader, fallback=reader, fetcher=fetcher, compute=compute)
+    submission, made = brought_and_worked(services, URL)
     assert (submission.state, made) == (SubmissionState.FAILED, [])
     assert submission.failure is not None
     assert "took longer than" in submission.failure

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -372,7 +373,8 @@ def test_the_door_turns_errors_into_sentences(
     assert (code, "Traceback" in said) == (1, False)
 
 
-def test_a_refusal_of_a_process_is_on_standard_error_only(tmp_path: Path) -> None:
+def test_a_refusal_of_a_process_is_on_standard_error_only(tmp_path: Path, migrated_sqlite: Path) -> None:
+    shutil.copy(migrated_sqlite, tmp_path / "second-source.db")
     environment = {"PATH": os.environ["PATH"], "SECOND_SOURCE_HOME": str(tmp_path)}
     command = [sys.executable, "-m", "bot.start", "events", "show", "nothing"]
     refusal = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
@@ -380,7 +382,8 @@ def test_a_refusal_of_a_process_is_on_standard_error_only(tmp_path: Path) -> Non
     assert refusal.stderr.startswith("✗ ")
 
 
-def test_what_nobody_foresaw_is_a_sentence_with_an_id_and_a_log_entry(tmp_path: Path) -> None:
+def test_what_nobody_foresaw_is_a_sentence_with_an_id_and_a_log_entry(tmp_path: Path, migrated_sqlite: Path) -> None:
+    shutil.copy(migrated_sqlite, tmp_path / "second-source.db")
     script = """
 import sys
 from bot import cli

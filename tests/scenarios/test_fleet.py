@@ -46,6 +46,7 @@ class SlowAtFirst:
         return confirmed()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database_kind", ["postgresql"])
 def test_a_process_that_was_only_slow_does_no_harm_when_it_comes_back(database_url: str, tmp_path: Path) -> None:
     model = SlowAtFirst()

@@ -175,6 +175,7 @@ def test_undo_takes_the_decision_back_and_the_card_waits_again(harness: SlackHar
     decided(harness, message)
 
 
+@pytest.mark.slow
 def test_an_old_undo_button_takes_back_no_newer_decision(harness: SlackHarness) -> None:
     message, card = pending(harness)
     harness.press(BEN, card, "approve")
@@ -191,6 +192,7 @@ def test_an_old_undo_button_takes_back_no_newer_decision(harness: SlackHarness) 
     assert harness.decisions()[-1] == f"approve by {CAY.id}"
 
 
+@pytest.mark.slow
 def test_undo_is_offered_for_a_while_only(harness: SlackHarness) -> None:
     harness.settle(undo_minutes=0)
     message, card = pending(harness)
@@ -211,6 +213,7 @@ def test_an_editor_amends_and_the_card_says_what_and_who(harness: SlackHarness) 
     assert harness.decisions() == [f"amend by {BEN.id}"]
 
 
+@pytest.mark.slow
 def test_an_editor_who_corrects_only_the_sort_of_the_piece_has_amended(harness: SlackHarness) -> None:
     message, card = pending(harness)
     harness.press(BEN, card, "edit")
@@ -234,6 +237,7 @@ def test_leaving_all_reports_out_is_refused_in_the_window(harness: SlackHarness)
     assert harness.decisions() == []
 
 
+@pytest.mark.slow
 def test_a_card_follows_when_the_record_moves_on(harness: SlackHarness) -> None:
     harness.pages.answers["/copy"] = harness.pages.answers["/dam"]
     first, card = pending(harness)

@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 
+import pytest
+
 from bot.domain.subscription import DigestSettings, SubscriptionState
 from bot.sandbox.local_slack.values import Channel, Person
 from storage import subscriptions
@@ -149,6 +151,7 @@ def test_a_window_that_we_never_made_is_refused(harness: SlackHarness) -> None:
             harness.slack.close(ANN.id, left.id)
 
 
+@pytest.mark.slow
 def test_the_whole_list_is_turned_over_page_by_page(harness: SlackHarness) -> None:
     approved(harness)
     harness.slack.command(ANN.id, harness.other.id, "/digest now")

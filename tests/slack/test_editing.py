@@ -40,6 +40,7 @@ def test_what_approving_would_mean_follows_each_choice(harness: SlackHarness) ->
     assert harness.decisions() == []
 
 
+@pytest.mark.slow
 def test_a_form_that_did_not_show_what_follows_shows_it_before_it_approves(harness: SlackHarness) -> None:
     message, card = pending(harness)
     view = editing(harness, card)
@@ -79,6 +80,7 @@ def test_an_edit_is_saved_and_another_editor_goes_on(harness: SlackHarness) -> N
     harness.wait(lambda: "tone" in said(harness.answers(message)[0]) and not offers(harness.answers(message)[0], "approve"))
 
 
+@pytest.mark.slow
 def test_nothing_changed_is_not_saved(harness: SlackHarness) -> None:
     _, card = pending(harness)
     view = editing(harness, card)
@@ -87,7 +89,7 @@ def test_nothing_changed_is_not_saved(harness: SlackHarness) -> None:
     assert harness.record(lambda s: proposals.get(s, FIRST)).version == 1
 
 
-@pytest.mark.parametrize("how", ["submit", "save"])
+@pytest.mark.parametrize("how", [pytest.param("submit", marks=pytest.mark.slow), "save"])
 def test_who_is_late_is_told_by_name_and_in_their_own_time(harness: SlackHarness, how: str) -> None:
     message, card = pending(harness)
     view = editing(harness, card)
@@ -116,6 +118,7 @@ def test_a_late_press_on_the_card_is_answered_in_local_time(harness: SlackHarnes
     assert "<!date^" in told.text
 
 
+@pytest.mark.slow
 def test_others_neither_preview_nor_save(harness: SlackHarness) -> None:
     _, card = pending(harness)
     harness.press(ANN, card, "edit")

@@ -118,6 +118,7 @@ def test_what_was_filed_before_an_error_is_said(
 
 
 @pytest.mark.parametrize(("person", "why"), [(ANN, "Only editors"), (GIL, "Guests cannot decide")])
+@pytest.mark.slow
 def test_nobody_but_an_editor_files(
     context: SlackContext, calls: Calls, repeats: list[FiledProposal], person: str, why: str
 ) -> None:

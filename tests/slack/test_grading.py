@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from bot.domain.model import Grade
 from bot.sandbox.local_slack.values import Message
 from storage import history, outlets
@@ -53,6 +55,7 @@ def test_what_is_approved_already_changes_its_level_and_the_event_says_so(harnes
     harness.window(BEN, "by an outlet's new grade")
 
 
+@pytest.mark.slow
 def test_the_full_reading_offers_it_for_any_outlet(harness: SlackHarness) -> None:
     _, card = ungraded(harness)
     element = next(e for block in card.blocks for e in block.get("elements", ()) if e.get("action_id") == "more")
@@ -65,6 +68,7 @@ def test_the_full_reading_offers_it_for_any_outlet(harness: SlackHarness) -> Non
     harness.wait(lambda: harness.slack.modal(BEN.id) is None)
 
 
+@pytest.mark.slow
 def test_others_cannot_grade_and_are_told(harness: SlackHarness) -> None:
     _, card = ungraded(harness)
     for person, words in ((ANN, "Only editors can decide"), (ADA, "Only editors"), (GIL, "Guests cannot decide")):
@@ -75,6 +79,7 @@ def test_others_cannot_grade_and_are_told(harness: SlackHarness) -> None:
     assert len(harness.record(lambda s: outlets.grades(s, "courier.example"))) == 1
 
 
+@pytest.mark.slow
 def test_an_editor_who_is_none_any_more_is_refused_at_the_end(harness: SlackHarness) -> None:
     _, card = ungraded(harness)
     harness.press(BEN, card, "grade_outlet")
@@ -85,6 +90,7 @@ def test_an_editor_who_is_none_any_more_is_refused_at_the_end(harness: SlackHarn
     assert len(harness.record(lambda s: outlets.grades(s, "courier.example"))) == 1
 
 
+@pytest.mark.slow
 def test_an_incomplete_grade_is_named_at_its_place(harness: SlackHarness) -> None:
     _, card = ungraded(harness)
     harness.press(BEN, card, "grade_outlet")

@@ -43,6 +43,7 @@ def test_another_editor_is_asked_first_and_can_decide_all_the_same(harness: Slac
     assert harness.decisions() == [f"approve by {CAY.id}"]
 
 
+@pytest.mark.slow
 def test_whoever_is_on_it_decides_without_a_question(harness: SlackHarness) -> None:
     message, card = held(harness)
     harness.press(BEN, card, "approve")
@@ -50,6 +51,7 @@ def test_whoever_is_on_it_decides_without_a_question(harness: SlackHarness) -> N
     assert harness.decisions() == [f"approve by {BEN.id}"]
 
 
+@pytest.mark.slow
 def test_a_form_says_first_who_is_on_it(harness: SlackHarness) -> None:
     _, card = held(harness)
     harness.press(CAY, card, "reject")
@@ -59,6 +61,7 @@ def test_a_form_says_first_who_is_on_it(harness: SlackHarness) -> None:
     assert harness.decisions() == [f"reject by {CAY.id}"]
 
 
+@pytest.mark.slow
 def test_a_form_that_was_open_when_somebody_took_the_card_has_to_be_sent_once_more(harness: SlackHarness) -> None:
     message, card = pending(harness)
     harness.press(CAY, card, "reject")
@@ -127,6 +130,7 @@ def test_who_brought_it_is_asked_in_the_thread_and_the_answer_stands_on_the_card
     harness.wait(lambda: harness.decisions() == [f"approve by {CAY.id}"])
 
 
+@pytest.mark.slow
 def test_a_press_that_was_stored_is_shown_though_its_card_could_not_be_drawn_then(
     harness: SlackHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:

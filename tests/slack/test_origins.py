@@ -71,6 +71,7 @@ def test_an_editor_answers_on_the_card_and_its_counts_change(asked: tuple[SlackH
     announced(harness, "Reported → verified: the claim")
 
 
+@pytest.mark.slow
 def test_the_other_answer_leaves_one_origin(asked: tuple[SlackHarness, Message, Message]) -> None:
     harness, message, card = asked
     harness.press(CAY, card, SAME)
@@ -86,6 +87,7 @@ def origins(harness: SlackHarness, person: Person, shown: Message, *words: str) 
     return harness.window(person, *words)
 
 
+@pytest.mark.slow
 def test_others_cannot_rule_and_are_told(asked: tuple[SlackHarness, Message, Message]) -> None:
     harness, message, card = asked
     for person, words in ((ANN, "Only editors"), (GIL, "Guests cannot decide")):
@@ -151,6 +153,7 @@ def test_a_ruling_can_be_given_a_reason_which_the_history_shows(asked: tuple[Sla
     harness.window(BEN, "Ruled by ", "are one origin (One man in two spellings.)")
 
 
+@pytest.mark.slow
 def test_others_cannot_give_a_ruling_a_reason(asked: tuple[SlackHarness, Message, Message]) -> None:
     harness, message, card = asked
     approve(harness, message, card)
@@ -164,6 +167,7 @@ def test_others_cannot_give_a_ruling_a_reason(asked: tuple[SlackHarness, Message
     assert [ruling.reason for ruling in made(harness)] == [""]
 
 
+@pytest.mark.slow
 def test_a_modal_in_which_somebody_else_was_faster_shows_what_is_so_now(
     asked: tuple[SlackHarness, Message, Message],
 ) -> None:
@@ -186,6 +190,7 @@ def test_a_modal_in_which_somebody_else_was_faster_shows_what_is_so_now(
     assert said_by(harness) == [(True, False, BEN.id), (None, False, CAY.id)]
 
 
+@pytest.mark.slow
 def test_a_proposal_opened_from_home_asks_too_and_is_renewed_where_it_is_open(
     asked: tuple[SlackHarness, Message, Message],
 ) -> None:

@@ -36,9 +36,9 @@ def posted(harness: SlackHarness) -> list[str]:
     "fault",
     [
         Fault(429, "ratelimited", retry_after=1),
-        Fault(500, "internal_error"),
+        pytest.param(Fault(500, "internal_error"), marks=pytest.mark.slow),
         Fault(500, "internal_error", done=True),
-        Fault(stall=TIMEOUT_SECONDS + 2),
+        pytest.param(Fault(stall=TIMEOUT_SECONDS + 2), marks=pytest.mark.slow),
         Fault(stall=TIMEOUT_SECONDS + 2, done=True),
     ],
     ids=["429", "500", "500 after posting", "timeout", "timeout after posting"],
@@ -59,6 +59,7 @@ def test_an_update_that_fails_is_tried_again(harness: SlackHarness) -> None:
     harness.wait(lambda: next((m for m in harness.answers(message)[:1] if not offers(m, "approve")), None))
 
 
+@pytest.mark.slow
 def test_a_card_that_somebody_deleted_is_posted_anew_when_it_changes(harness: SlackHarness) -> None:
     message = harness.paste()
     card = harness.card(message, "Vera Holm")
@@ -68,6 +69,7 @@ def test_a_card_that_somebody_deleted_is_posted_anew_when_it_changes(harness: Sl
     assert not offers(harness.again(card, f"<@{BEN.id}>"), "approve")
 
 
+@pytest.mark.slow
 def test_a_decision_on_the_command_line_changes_the_card(harness: SlackHarness) -> None:
     message = harness.paste()
     harness.card(message, "Vera Holm")

@@ -90,6 +90,7 @@ def test_what_adds_nothing_is_filed_from_home_by_two_presses(harness: SlackHarne
     assert states == {ProposalState.APPROVED}
 
 
+@pytest.mark.slow
 def test_nobody_but_an_editor_is_offered_to_file(harness: SlackHarness) -> None:
     reprinted(harness, "/reprint-3")
     for person in (ANN, GIL):
@@ -105,6 +106,7 @@ def test_the_queue_is_filtered_and_says_what_each_would_change(harness: SlackHar
     harness.wait(lambda: "None of them is of this sort." in str(harness.slack.home(BEN.id)) or None)
 
 
+@pytest.mark.slow
 def test_the_queue_is_narrowed_to_an_event_and_to_who_brought_it(harness: SlackHarness) -> None:
     reprinted(harness, *(f"/reprint-{number}" for number in range(4, 7)))
     view = harness.home(BEN, "3 proposals wait", "All events", "All kinds")

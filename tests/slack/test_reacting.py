@@ -107,6 +107,7 @@ def proposal_of(context: SlackContext, submission_id: int) -> tuple[int, int]:
         return filed.id, filed.version
 
 
+@pytest.mark.slow
 def test_after_a_rate_limit_between_its_two_calls_only_the_right_one_stays(context: SlackContext, slack: FakeSlack) -> None:
     submission = bring(context, "1")
     draw_all(context)
@@ -144,6 +145,7 @@ def test_a_reaction_that_slack_does_not_take_waits_and_is_no_problem_of_an_edito
     assert slack.names["1.0"] == [WAITING]
 
 
+@pytest.mark.slow
 def test_a_duplicate_stands_as_the_article_that_it_is(context: SlackContext, slack: FakeSlack) -> None:
     first = bring(context, "1")
     twin = bring(context, "2", f"http://{HOST}/copy")
@@ -177,6 +179,7 @@ def test_reading_again_leaves_the_reaction_of_whoever_brought_the_link_later(con
     assert (slack.names["1.0"], slack.names["2.0"]) == ([APPROVED], [APPROVED])
 
 
+@pytest.mark.slow
 def test_a_link_that_was_edited_out_does_not_count_any_more(context: SlackContext, slack: FakeSlack) -> None:
     first = bring(context, "1")
     work(context.services, first)
@@ -193,6 +196,7 @@ def test_a_link_that_was_edited_out_does_not_count_any_more(context: SlackContex
     assert slack.names["2.0"] == [FAILED]
 
 
+@pytest.mark.slow
 def test_a_first_look_does_not_keep_a_link_that_was_edited_out(context: SlackContext) -> None:
     work(context.services, first := bring(context, "1"))
     id_, version = proposal_of(context, first)

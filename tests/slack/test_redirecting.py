@@ -1,5 +1,7 @@
 """A card's menu: another event, a new event, read again, the full reading, the archive."""
 
+import pytest
+
 from bot.domain.record import ProposalState
 from bot.sandbox.local_slack.values import Message, Person
 from storage import events, proposals, rereads
@@ -30,6 +32,7 @@ def test_the_full_reading_and_the_archive_open(harness: SlackHarness) -> None:
     harness.window(BEN, "brown water")
 
 
+@pytest.mark.slow
 def test_the_archived_page_is_sent_as_a_file(harness: SlackHarness) -> None:
     _, card = pending(harness)
     choose(harness, card, "archive")
@@ -49,6 +52,7 @@ def test_read_again_replaces_the_proposal_on_the_same_card(harness: SlackHarness
     assert harness.record(lambda s: proposals.get(s, 3)).submission.by == ANN.id
 
 
+@pytest.mark.slow
 def test_another_editor_is_asked_first_before_the_article_is_read_again(harness: SlackHarness) -> None:
     message, card = pending(harness)
     harness.press(BEN, card, "take_proposal")
@@ -86,6 +90,7 @@ def test_a_new_event_is_made_of_the_articles_own_statements(harness: SlackHarnes
     assert harness.record(lambda s: events.get_many(s, ["lower-town-orrin-under-water", "lower-town-of-orrin-under-water"]))
 
 
+@pytest.mark.slow
 def test_only_editors_may_redirect(harness: SlackHarness) -> None:
     _, card = pending(harness)
     option = next(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from sqlmodel import col, update
 
 from bot.app import open_services
@@ -48,6 +49,7 @@ def test_a_decided_card_that_still_shows_its_buttons_is_drawn_again(harness: Sla
         assert not repair(context, harness.slack.team, pause=lambda _: False)
 
 
+@pytest.mark.slow
 def test_a_card_whose_post_failed_for_good_is_tried_once_more(harness: SlackHarness) -> None:
     message = harness.paste()
     card = harness.card(message, "Vera Holm")

@@ -106,6 +106,7 @@ def test_what_is_no_new_wording_is_refused_at_its_place(
     assert harness.decisions() == []
 
 
+@pytest.mark.slow
 def test_others_cannot_change_a_wording(later: tuple[SlackHarness, Message, Message]) -> None:
     harness, _, card = later
     harness.press(ANN, card, "reword")

@@ -62,6 +62,7 @@ def test_an_editor_settles_each_passage_by_one_press_and_approves(harness: Slack
     assert harness.decisions() == [f"approve by {BEN.id}"]
 
 
+@pytest.mark.slow
 def test_another_press_changes_what_was_said(harness: SlackHarness) -> None:
     message, asked = waiting(harness)
     first, _ = buttons(asked, "settle_denies")
@@ -83,6 +84,7 @@ def test_file_as_context_settles_all_and_approves(harness: SlackHarness) -> None
     assert harness.decisions() == [f"amend by {CAY.id}"]
 
 
+@pytest.mark.slow
 def test_others_cannot_settle(harness: SlackHarness) -> None:
     _, asked = waiting(harness)
     first, _ = buttons(asked, "settle_confirms")
@@ -137,6 +139,7 @@ def test_a_double_press_settles_once(harness: SlackHarness) -> None:
     assert harness.record(lambda s: proposals.get(s, 1)).version == 2
 
 
+@pytest.mark.slow
 def test_an_old_approve_button_says_what_is_missing(harness: SlackHarness) -> None:
     waiting(harness)
     old = harness.post_as_app(
@@ -161,6 +164,7 @@ def test_the_edit_window_says_which_passages_are_open(harness: SlackHarness) -> 
     assert harness.decisions() == [f"amend by {BEN.id}"]
 
 
+@pytest.mark.slow
 def test_home_and_the_window_from_home_settle_too(harness: SlackHarness) -> None:
     _, asked = waiting(harness)
     view = harness.home(BEN, "2 passages open")
@@ -169,3 +173,15 @@ def test_home_and_the_window_from_home_settle_too(harness: SlackHarness) -> None
     harness.slack.click(BEN.id, view_id=window.id, action_id=buttons(asked, "settle_confirms")[0])
     harness.window(BEN, "does this passage of", "confirm or deny the claim?", BEN.id)
     harness.wait(lambda: "1 passage open" in str(harness.slack.home(BEN.id)))
+
+
+def test_another_editor_is_asked_first_and_settles_all_the_same(harness: SlackHarness) -> None:
+    message, asked = waiting(harness)
+    harness.press(BEN, asked, "take_proposal")
+    held = card(harness, message, f"<@{BEN.id}> is on it")
+    harness.press(CAY, held, buttons(held, "settle_denies")[0])
+    window = harness.window(CAY, f"<@{BEN.id}> is on it since", "Decide anyway?")
+    assert stances(harness) == [Stance.OPEN, Stance.OPEN]
+    assert harness.slack.submit(CAY.id, window.id) == {}
+    card(harness, message, "1 passage open")
+    assert Stance.DENIES in stances(harness)

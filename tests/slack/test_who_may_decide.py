@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -30,11 +30,13 @@ from tests.slack.test_who_may import (
     BY_NAME,
     ELSEWHERE_TEAM,
     GROUP,
+    JOURNALIST,
     NAMED,
     NOT_THEIRS,
     PEOPLE,
     REFUSALS,
     WHO,
+    May,
     Whose,
     brought,
     filled,
@@ -47,7 +49,11 @@ MIA = "U0MIA"
 HELD: dict[str, str] = {Action.APPROVE: "{id}.1", Action.TAKE: "{id}.1", Action.MORE: "read_again:{id}.1"}
 """What asks an editor first if somebody else is on the proposal, and the value that its button carries."""
 NEW_WORDING = "Seven workers were hurt when the roof of the Karst tunnel fell in."
-EVERYWHERE = [(person, whose) for person in PEOPLE for whose in Whose]
+Pairs = list[tuple[str, Whose]]
+EVERYWHERE: Pairs = [(person, whose) for person in PEOPLE for whose in Whose]
+EVERY_LINK = {JOURNALIST, *May.EDITORS.value}
+EDITING = [(person, whose) for person, whose in EVERYWHERE if person in EVERY_LINK or whose is Whose.OTHER]
+"""Editors and a journalist with each link, the others with somebody else's of the workspace, where only they are forbidden."""
 BY_WORD = [route for route in ASKED if route.kind in (Kind.COMMAND, Kind.SHORTCUT) and route.id != "/digest"]
 """The commands and shortcuts that may be given a link; a digest is about a channel."""
 
@@ -58,6 +64,12 @@ def lenient_elsewhere(context: SlackContext) -> None:
     with context.services.database.transaction(ELSEWHERE_TEAM) as s:
         there = WorkspaceSettings(editors=NAMED, editor_groups=(GROUP,), self_approval=True)
         workspace_settings.save(s, there, ADMIN, context.services.clock())
+
+
+@pytest.fixture(params=[EDITING, pytest.param(EVERYWHERE, marks=pytest.mark.slow)], ids=["editing", "everywhere"])
+def pairs(request: pytest.FixtureRequest) -> Pairs:
+    """Return people, each with whose link they try something with."""
+    return cast("Pairs", request.param)
 
 
 def link_of(context: SlackContext, person: str, whose: Whose, key: str) -> FiledProposal:
@@ -103,9 +115,9 @@ def press(context: SlackContext, calls: Calls, action: str, person: str, value: 
     return filled(view)
 
 
-def test_who_may_reopen_whose_decision(context: SlackContext, calls: Calls) -> None:
+def test_who_may_reopen_whose_decision(context: SlackContext, calls: Calls, pairs: Pairs) -> None:
     wrong = list[str]()
-    for person, whose in EVERYWHERE:
+    for person, whose in pairs:
         filed = link_of(context, person, whose, "reopen")
         by = colleague(person)
         decide.reject(context.services, WORKSPACE, filed.id, by=by, version=1, reason="Not ours.")
@@ -119,9 +131,9 @@ def test_who_may_reopen_whose_decision(context: SlackContext, calls: Calls) -> N
 
 
 @pytest.mark.parametrize("action", HELD)
-def test_who_may_do_what_anyway_with_whose_link(context: SlackContext, calls: Calls, action: str) -> None:
+def test_who_may_do_what_anyway_with_whose_link(context: SlackContext, calls: Calls, pairs: Pairs, action: str) -> None:
     wrong = list[str]()
-    for person, whose in EVERYWHERE:
+    for person, whose in pairs:
         filed = link_of(context, person, whose, "held")
         value, holder = HELD[action].format(id=filed.id), colleague(person)
         hold = handling.take(context.services, WORKSPACE, filed.id, by=holder)
@@ -138,11 +150,11 @@ def test_who_may_do_what_anyway_with_whose_link(context: SlackContext, calls: Ca
     assert wrong == []
 
 
-def test_who_may_file_whose_links_at_once(context: SlackContext, calls: Calls) -> None:
+def test_who_may_file_whose_links_at_once(context: SlackContext, calls: Calls, pairs: Pairs) -> None:
     first = brought(context, MIA)
     decide.approve(context.services, WORKSPACE, first.id, by=BY_NAME, version=1)
     soon, wrong = dataclasses.replace(context, background=Soon()), list[str]()
-    for person, whose in EVERYWHERE:
+    for person, whose in pairs:
         filed = link_of(context, person, whose, "file")
         view = filled(file_all.draw([filed]))
         said = sent(soon, calls, file_all.ID, person, view, team(whose))
@@ -154,13 +166,13 @@ def test_who_may_file_whose_links_at_once(context: SlackContext, calls: Calls) -
 
 
 @pytest.mark.parametrize("whose", Whose, ids=lambda whose: whose.name)
-def test_who_may_reword_claims_with_whose_link(context: SlackContext, calls: Calls, whose: Whose) -> None:
+def test_who_may_reword_claims_with_whose_link(context: SlackContext, calls: Calls, pairs: Pairs, whose: Whose) -> None:
     wrong = list[str]()
     with PageServer() as pages:
         desk = TunnelDesk(context.services.database, pages)
         there = dataclasses.replace(context, services=desk.services)
         desk.two_papers()
-        for person in PEOPLE:
+        for person in (person for person, of in pairs if of is whose):
             filed = desk.bring(f"/seven-{person}", SEVEN, day=6, by=person if whose is Whose.OWN else MIA)
             ref = str(Ref(filed.id, filed.version))
             form = press(there, calls, Action.REWORD, colleague(person), ref)
@@ -191,9 +203,9 @@ def by_word(context: SlackContext, route: Route, person: str, workspace: str, ur
 
 
 @pytest.mark.parametrize("route", BY_WORD, ids=lambda route: route.id)
-def test_commands_and_shortcuts_change_nobodys_link(context: SlackContext, calls: Calls, route: Route) -> None:
+def test_commands_and_shortcuts_change_nobodys_link(context: SlackContext, calls: Calls, pairs: Pairs, route: Route) -> None:
     wrong = list[str]()
-    for person, whose in EVERYWHERE:
+    for person, whose in pairs:
         filed = link_of(context, person, whose, "word")
         assert filed.submission.url is not None
         calls.asked.clear()

@@ -29,6 +29,7 @@ from bot.gateways.builtin.targets import Target
 from bot.gateways.builtin.telling import (
     another_instead,
     cleared,
+    done_to_its_part,
     figure_untold,
     hangs,
     in_part,
@@ -234,7 +235,7 @@ def _unconfirmed(
     untold = not target.is_told(line, lent) or not acts_told(target, line)
     if untold or otherwise_told(target, line) or told_by_noun(target, line):
         yield Reason.NOT_TOLD
-    if close["subject of the act"] <= HALF or exchanged(target, line):
+    if close["subject of the act"] <= HALF or exchanged(target, line) or done_to_its_part(target, line):
         yield Reason.OTHER_ROLES
     if target.in_other_roles(line, target.anatomy.acts):
         yield Reason.OTHER_PARTY

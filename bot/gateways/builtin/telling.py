@@ -39,6 +39,15 @@ _STATE = re.compile(
     r"\b(?:is|are|was|were|be|been|being|stayed|remained|kept|stood)\s+(?:(?:still|back|all|not|\w+ly)\s+)?"
     r"(?P<state>on|off|up|down|out|in|open|shut)\b(?!\s+(?:the|an?|its|his|her|their|this|that|to|of|for|[A-Z]|\d))",
 )
+_IN_A_PART = re.compile(
+    r"\s+(?:in|at|on)\s+the\s+(?P<part>north|south|east|west|northern|southern|eastern|western|upper|lower|old|new|left|right|front|back)\b",
+    re.IGNORECASE,
+)
+# Removed on paper alone.
+_FROM_A_LIST = re.compile(
+    r"\bfrom\s+(?:the|an?|its|their|his|her)\s+(?:[\w-]+\s+)?(?P<kept>list|shortlist|register|agenda|roll|ranking|index)s?\b",
+    re.IGNORECASE,
+)
 _CONTRARY = {"on": "off", "off": "on", "up": "down", "down": "up", "open": "shut", "shut": "open"}
 # "The bridge was open until Friday" leaves it shut since.
 _AT_OTHER_TIMES = frozenset({"until", "before", "after", "earlier", "previously", "once", "later", "usually"})
@@ -132,6 +141,7 @@ def otherwise_told(target: Target, line: Line) -> bool:
         or _without_particle(target, line)
         or _to_themselves(target, line)
         or _without_its_state(target, line)
+        or any(target.forms.isdisjoint(match["kept"].lower().split()) for match in _FROM_A_LIST.finditer(line.text))
     )
 
 
@@ -155,7 +165,16 @@ def _to_themselves(target: Target, line: Line) -> bool:
 def _without_its_state(target: Target, line: Line) -> bool:
     """Say whether a claim is that something is on, off, up or down, and a sentence does not say that of anything."""
     state = _STATE.search(target.content)
-    return state is not None and all(said["state"].lower() != state["state"].lower() for said in _STATE.finditer(line.text))
+    return state is not None and all(
+        said["state"].lower() != state["state"].lower() or _is_of_a_part(target, line, said.end())
+        for said in _STATE.finditer(line.text)
+    )
+
+
+def _is_of_a_part(target: Target, line: Line, at: int) -> bool:
+    """Say whether a state is that of a part which the claim has not: "were on in the west hall"."""
+    part = _IN_A_PART.match(line.text, at)
+    return part is not None and part["part"].lower() not in target.forms
 
 
 def opposite_state(target: Target, line: Line) -> bool:
@@ -199,6 +218,14 @@ def told_by_noun(target: Target, line: Line) -> bool:
     """Say whether a sentence has the act only in a word for somebody or something: "launch director", "open-cast"."""
     at = [n for n, word in enumerate(line.tokens) if word.stem in target.anatomy.acts]
     return bool(at) and all(line.tokens[n].lower not in target.forms and _is_in_noun(line, n) for n in at)
+
+
+def done_to_its_part(target: Target, line: Line) -> bool:
+    """Say whether what it happens to stands only in a word for something else: "sold pool pumps" of "sold the pool"."""
+    things = target.anatomy.bearers - target.names
+    at = [n for n, word in enumerate(line.tokens) if word.stem in things]
+    strange = [n for n in at if n + 1 < len(line.tokens) and line.tokens[n + 1].stem not in target.weights]
+    return bool(at) and len(strange) == len(at) and all(_is_in_noun(line, n) for n in at)
 
 
 def _is_in_noun(line: Line, at: int) -> bool:

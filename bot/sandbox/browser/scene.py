@@ -12,13 +12,17 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The names of Slack ids, for one viewer in their time zone; `people` are in the order of a users select."""
+    """The names of Slack ids, for one viewer in their time zone; `people` are in the order of a users select.
+
+    `not_theirs` is what the viewer is told in place of the question that a button asks first; "" where they are asked it.
+    """
 
     viewer: str = ""
     people: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
     zone: dt.tzinfo = dt.UTC
+    not_theirs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,8 +127,9 @@ class ScreenRenderer:
         guide = self._guide
         if guide is None or channel is None or channel.id != guide.channel or location.person not in channel.members:
             return Fragment("", "")
-        empty = not self._slack.messages(channel.id, location.person)
-        return self._piece("guide.html", location=location, guide=guide, empty=empty)
+        roles = {person for person, _ in guide.roles}
+        tried = any(message.user in roles for message in self._slack.messages(channel.id, location.person))
+        return self._piece("guide.html", location=location, guide=guide, tried=tried)
 
     def _home(self, location: Location, names: Labels) -> Fragment:
         if location.at != HOME:
@@ -177,7 +178,9 @@ class ScreenRenderer:
             return {"thread-head": Fragment("", ""), "thread-foot": Fragment("", ""), "status": Fragment("", "")}
         status = self._slack.status(channel.id, location.thread)
         return {
-            "thread-head": self._piece("thread_head.html", location=location, channel=channel, app=self._app_name()),
+            "thread-head": self._piece(
+                "thread_head.html", location=location, channel=channel, app=self._app_name(), guide=self._guide
+            ),
             "thread-foot": self._foot(location, channel, location.thread),
             "status": self._piece("status.html", app=self._app_name(), status=status),
         }
@@ -223,6 +226,7 @@ class ScreenRenderer:
                 channels={channel.id: channel.name for channel in self._slack.channels(viewer)},
                 groups={group.id: group.handle for group in world.groups.values()},
                 zone=zone_of(world.people[viewer]),
+                not_theirs=self._guide.not_theirs.get(viewer, "") if self._guide else "",
             )
 
     def _everybody(self) -> list[Person]:

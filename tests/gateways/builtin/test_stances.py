@@ -118,13 +118,15 @@ KNOWN_FAULTS = {
 }
 
 
-def test_the_reader_is_never_sure_of_the_wrong_side() -> None:
+@pytest.mark.parametrize("cases", [ALONE[::4], pytest.param(ALONE, marks=pytest.mark.slow)], ids=["some", "all"])
+def test_the_reader_is_never_sure_of_the_wrong_side(cases: list[dict[str, str]]) -> None:
     """Of pairs made to mislead, which it was fitted on."""
     opposite = {C: D, D: C}
-    mixed_up = [case for case in ALONE if opposite.get(Stance(case["expected"])) in sure(case["claim"], case["text"])]
+    mixed_up = [case for case in cases if opposite.get(Stance(case["expected"])) in sure(case["claim"], case["text"])]
     assert mixed_up == []
 
 
+@pytest.mark.slow
 def test_the_reader_is_sure_of_what_is_open_only_where_the_fault_is_known() -> None:
     """Of the same pairs; a fault that is mended must leave the list."""
     made = [(case, sure(case["claim"], case["text"]), Stance(case["expected"])) for case in ALONE]
@@ -184,3 +186,29 @@ def test_a_claim_reads_alike_as_a_headline_and_as_a_sentence(case: dict[str, str
         [(j.stance, j.tone, j.basis, j.path, j.quote) for j in judged(c, case["text"])] for c in (plain, form.format(plain))
     )
     assert here == there
+
+
+@pytest.mark.parametrize(
+    ("claim", "open_text", "sure_text"),
+    [
+        ("The town sold its pool", "The town sold its pool pumps, the clerk said.", "The town sold its pool, the clerk said."),
+        (
+            "The pumps of the Dorn brickworks were on",
+            "The pumps of the Dorn brickworks were on in the west hall, the fire service said.",
+            "The pumps of the Dorn brickworks were on, the fire service said.",
+        ),
+        (
+            "The council removed the statue of Ada Roe",
+            "The council removed the statue of Ada Roe from the list of monuments, it said.",
+            "A report says that the council removed the statue of Ada Roe on Monday.",
+        ),
+        (
+            "The mayor of Dorn took bribes",
+            "A journal once wrote that the mayor of Dorn took bribes.",
+            "The mayor of Dorn took bribes, the court found.",
+        ),
+    ],
+)
+def test_what_is_told_of_a_part_a_list_or_by_an_old_paper_is_open(claim: str, open_text: str, sure_text: str) -> None:
+    assert sure(claim, open_text) == set()
+    assert sure(claim, sure_text) == {C}

@@ -66,8 +66,10 @@ def test_somebody_without_a_role_there_can_take_any(running: LocalSlack) -> None
     assert [button["data-person"] for button in buttons(drawn, "become")] == ["U0INES", "U0OTTO"]
 
 
-def test_the_list_is_open_until_something_is_in_the_channel(running: LocalSlack) -> None:
+def test_the_list_is_open_until_one_of_them_has_posted_something(running: LocalSlack) -> None:
     page = page_of(running)
+    running.invite("U0INES", "C0TIDE", "U0PIA")
+    running.post("U0PIA", "C0TIDE", "Low water")
     assert "open" in offered(page).all("details")[0]
     assert "<details open>" in page.get("/?as=U0INES&at=C0TIDE").text
     running.post("U0OTTO", "C0TIDE", "High water")

@@ -141,7 +141,7 @@ def test_a_home_row_and_a_notification_say_how_many_are_open() -> None:
     assert verdict_of(both.proposal) == "Daily Beacon moves 2 claims. 1 passage open."
 
 
-@pytest.mark.parametrize("reports", [1, 12, 60])
+@pytest.mark.parametrize("reports", [1, pytest.param(12, marks=pytest.mark.slow), 60])
 def test_the_largest_open_card_is_taken(reports: int) -> None:
     base = largest(reports)
     still = rebuilt(

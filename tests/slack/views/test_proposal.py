@@ -346,7 +346,7 @@ def test_a_replaced_card_is_short_and_offers_nothing() -> None:
 
 
 @pytest.mark.parametrize("state", list(ProposalState))
-@pytest.mark.parametrize("reports", [1, 12, 60])
+@pytest.mark.parametrize("reports", [1, pytest.param(12, marks=pytest.mark.slow), 60])
 def test_the_largest_card_is_taken(state: ProposalState, reports: int) -> None:
     decision = decided(DecisionKind.AMEND, reason=LONGEST * 3, by=LONGEST)
     shown = proposal_card(

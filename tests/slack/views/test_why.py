@@ -87,7 +87,7 @@ def test_what_is_on_record_is_put_right_here() -> None:
 
 
 @pytest.mark.parametrize("state", list(ProposalState))
-@pytest.mark.parametrize("reports", [1, 12, 60, 240])
+@pytest.mark.parametrize("reports", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in (12, 60)), 240])
 def test_the_largest_and_most_hostile_window_is_taken(reports: int, state: ProposalState) -> None:
     modal = why_modal(rebuilt(largest(reports), state=state), longest_event(), title=LONGEST, dropped=99)
     assert_fits(modal)

@@ -2,7 +2,7 @@
 import "./combo.js";
 import { valueOf } from "./controls.js";
 import { closeModal, confirmed, fill, inLine, rememberOpener } from "./dialogs.js";
-import { act, go, here } from "./browser.js";
+import { act, go, here, toast } from "./browser.js";
 import { beginEdit } from "./writing.js";
 
 const NARROW = matchMedia("(max-width: 640px)");
@@ -17,6 +17,11 @@ export function placeOf(element) {
 const blockOf = (element) => element.closest("[data-block-id]")?.dataset.blockId;
 
 async function agreed(element) {
+  const refusal = element.closest(".asks")?.querySelector(":scope > template.refusal");
+  if (refusal) {
+    toast(refusal.content.textContent);
+    return false;
+  }
   const question = element.closest(".asks")?.querySelector(":scope > template.confirm");
   return question ? confirmed(question) : true;
 }
