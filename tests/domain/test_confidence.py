@@ -333,8 +333,8 @@ def test_a_denial_by_a_namesake_makes_no_two_origins_of_one() -> None:
         for n, name in enumerate(("Smith", "John Smith"))
     ]
     denial = report("Paper 3", stance=Stance.DENIES, origin=person("Jane Smith"), basis=Basis.UNSTATED)
-    for given in (smiths, [*smiths, denial]):
-        assessed = assess(SUBSTANCE, given)
+    for brought in (smiths, [*smiths, denial]):
+        assessed = assess(SUBSTANCE, brought)
         assert len([tally for tally in assessed.tallies if tally.supports]) == 1
         assert assessed.level is Level.REPORTED
 
