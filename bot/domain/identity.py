@@ -38,10 +38,12 @@ class Identities:
         linked: Iterable[tuple[str, str]] = (),
         rulings: Sequence[Ruling] = (),
         on_the_way: Iterable[Hop] = (),
+        sides: tuple[Collection[str], Collection[str]] = ((), ()),
     ) -> None:
         """Group the mentions of origins and others; `linked` are names that are known to be one, `rulings` are an editor's.
 
-        `on_the_way` are the hops before the origins, of whom nobody counts.
+        `on_the_way` are the hops before the origins, of whom nobody counts. `sides` are the keys of those who confirm and of
+        those who deny: two who contradict each other are not perhaps one.
         """
         found: dict[str, set[Mention]] = defaultdict(set)
         affiliated: set[tuple[str, str]] = set()
@@ -135,8 +137,10 @@ class Identities:
         self._bridged = bridges.keys()
         parted = {frozenset((self.sure(one), self.sure(other))) for one, other, same in ruled if not same and one and other}
         self._parted = {groups for groups in parted if len(groups) > 1}
+        confirming, denying = ({self.sure(name) for name in side} for side in sides)
+        self._confirming, self._denying = confirming - denying, denying - confirming
         ends = ((_asked_about(a), _asked_about(b), frozenset((self.sure(a.key), self.sure(b.key)))) for a, b in doubtful)
-        self.doubts = [(a, b) for a, b, groups in ends if len(groups) > 1 and groups not in self._parted]
+        self.doubts = [(a, b) for a, b, groups in ends if len(groups) > 1 and not self._are_parted(*groups)]
         chained = _Groups({*self._sure.values()})
         self._like: dict[str, set[str]] = defaultdict(set)
         for mention, like in self.doubts:
@@ -209,7 +213,7 @@ class Identities:
 
     def _may_be_body(self, sure: str, body: Mention, counted: Collection[str]) -> bool:
         other = self.sure(body.key)
-        if other == sure or other not in counted or frozenset((sure, other)) in self._parted:
+        if other == sure or other not in counted or self._are_parted(sure, other):
             return False
         return not any(self._are_ruled_apart(each.key, body.key) for each, _ in self._of_any_body[sure])
 
@@ -246,7 +250,7 @@ class Identities:
     def _alike(self, one: str, other: str) -> bool:
         if frozenset((one, other)) in self._joined:
             return True
-        if self._are_ruled_apart(one, other) or frozenset((self.sure(one), self.sure(other))) in self._parted:
+        if self._are_ruled_apart(one, other) or self._are_parted(self.sure(one), self.sure(other)):
             return False
         mentions, others = (self._mentions.get(name, {Mention(name)}) for name in (one, other))
         return any(likeness(a, b) is not Likeness.DIFFERENT for a in mentions for b in others)
@@ -261,6 +265,12 @@ class Identities:
 
     def _are_ruled_apart(self, one: str, other: str) -> bool:
         return bool(self._ruled_apart) and frozenset((as_ruled(one), as_ruled(other))) in self._ruled_apart
+
+    def _are_parted(self, one: str, other: str) -> bool:
+        """Say whether an editor has ruled two groups apart, or one of them only confirms and the other only denies."""
+        confirms, denies = self._confirming, self._denying
+        against = (one in confirms and other in denies) or (one in denies and other in confirms)
+        return against or frozenset((one, other)) in self._parted
 
     def may_be_one(self, one: str, other: str) -> bool:
         """Say whether two names are one origin, or perhaps one; somebody who may be any body may be each of them."""
@@ -280,7 +290,7 @@ class Identities:
     def _hang_together(self, one: str, other: str) -> bool:
         if one == other:
             return True
-        if self.chained(one) != self.chained(other) or frozenset((one, other)) in self._parted:
+        if self.chained(one) != self.chained(other) or self._are_parted(one, other):
             return False
         crowd = self._chain_sizes[self.chained(one)] > _MOST_IN_DOUBT
         one, other = self._bridged[one], self._bridged[other]

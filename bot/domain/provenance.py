@@ -10,7 +10,7 @@ was said they all share one origin, the speaker.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.domain.copies import without_reversed
@@ -75,6 +75,10 @@ def stakes_in(claim: Claim) -> tuple[str, ...]:
     return (*own_word, *claim.parties)
 
 
+def _keys_of(reports: Iterable[Report], stance: Stance) -> set[str]:
+    return {key_of(report.origin) for report in reports if report.stance is stance and report.origin.name}
+
+
 class Provenance:
     """The reports on one claim, followed to their roots; the order of the reports never matters.
 
@@ -111,6 +115,7 @@ class Provenance:
             sorted(houses),
             rulings,
             [hop for r in told.values() for hop in r.path[:-1] if hop.name],
+            (_keys_of(told.values(), Stance.CONFIRMS), _keys_of(told.values(), Stance.DENIES)),
         )
         self._with_stake = {self._identities.chained(name) for name in self.stakes}
         self._houses = dict(sorted(houses))
