@@ -6,6 +6,7 @@ from typing import NamedTuple
 from bot.domain.confidence import assess
 from bot.domain.mentions import Mention
 from bot.domain.model import Assessment, Doubt, Event, EventDraft, HopKind, Report, Ruling
+from bot.domain.names import may_share_surname
 from bot.domain.provenance import Provenance
 from bot.domain.rulings import pair_of
 from bot.domain.verdict import level_moved
@@ -104,16 +105,10 @@ def question_about(one: Mention, other: Mention) -> str:
     """Ask whether two names are one person, body, document or outlet, or speak for one body."""
     kinds = _kinds((one, other))
     a, b = (_shortened(mention.name) for mention in (one, other))
-    if kinds == {HopKind.PERSON, HopKind.BODY} or (kinds == {HopKind.PERSON} and _are_named_apart(one.name, other.name)):
+    if kinds == {HopKind.PERSON, HopKind.BODY} or (kinds == {HopKind.PERSON} and not may_share_surname(one.name, other.name)):
         return f"Do {a} and {b} speak for one body?"
     noun = next(iter(kinds)) if len(kinds) == 1 else "origin"
     return f"Are {a} and {b} one {noun}?"
-
-
-def _are_named_apart(one: str, other: str) -> bool:
-    """Say whether two people have surnames that are no spellings of one: what is in doubt is for whom they speak."""
-    surnames = [name.split()[-1] for name in (one, other) if len(name.split()) > 1 and name.split()[-1][:1].isupper()]
-    return len(surnames) == 2 and surnames[0][0] != surnames[1][0]
 
 
 def _kinds(pair: Sequence[Mention]) -> set[HopKind]:

@@ -14,7 +14,7 @@ from bot.domain.cliques import fewest_cliques
 from bot.domain.likeness import are_two, by_initials, by_surname, likeness
 from bot.domain.mentions import Features, Mention, features, key_of
 from bot.domain.model import Hop, HopKind, Ruling
-from bot.domain.names import as_ruled, plain, taken_apart
+from bot.domain.names import as_ruled, may_share_surname, plain, taken_apart
 from bot.domain.pairing import candidates
 from bot.domain.reach import Level, Standing, may_be, standing_of
 from bot.domain.spelling import Likeness
@@ -43,7 +43,7 @@ class Identities:
         """Group the mentions of origins and others; `linked` are names that are known to be one, `rulings` are an editor's.
 
         `on_the_way` are the hops before the origins, of whom nobody counts. `sides` are the keys of those who confirm and of
-        those who deny: two who contradict each other are not perhaps one.
+        those who deny: two who contradict each other are not perhaps one, unless the doubt is how a name is spelt.
         """
         found: dict[str, set[Mention]] = defaultdict(set)
         affiliated: set[tuple[str, str]] = set()
@@ -139,6 +139,7 @@ class Identities:
         self._parted = {groups for groups in parted if len(groups) > 1}
         confirming, denying = ({self.sure(name) for name in side} for side in sides)
         self._confirming, self._denying = confirming - denying, denying - confirming
+        self._spelt_alike = {frozenset((self.sure(a.key), self.sure(b.key))) for a, b in doubtful if _may_be_spellings(a, b)}
         ends = ((_asked_about(a), _asked_about(b), frozenset((self.sure(a.key), self.sure(b.key)))) for a, b in doubtful)
         self.doubts = [(a, b) for a, b, groups in ends if len(groups) > 1 and not self._are_parted(*groups)]
         chained = _Groups({*self._sure.values()})
@@ -268,9 +269,9 @@ class Identities:
 
     def _are_parted(self, one: str, other: str) -> bool:
         """Say whether an editor has ruled two groups apart, or one of them only confirms and the other only denies."""
-        confirms, denies = self._confirming, self._denying
+        pair, confirms, denies = frozenset((one, other)), self._confirming, self._denying
         against = (one in confirms and other in denies) or (one in denies and other in confirms)
-        return against or frozenset((one, other)) in self._parted
+        return (against and pair not in self._spelt_alike) or pair in self._parted
 
     def may_be_one(self, one: str, other: str) -> bool:
         """Say whether two names are one origin, or perhaps one; somebody who may be any body may be each of them."""
@@ -307,6 +308,12 @@ def _in_order(mention: Mention) -> tuple[str, ...]:
 
 def _asked_about(mention: Mention) -> Mention:
     return Mention(mention.of, HopKind.BODY) if mention.of else mention
+
+
+def _may_be_spellings(one: Mention, other: Mention) -> bool:
+    """Say whether two people have full names that may be spellings of one; a bare surname is many people's."""
+    full = " " in one.name and " " in other.name
+    return full and one.kind is other.kind is HopKind.PERSON and may_share_surname(one.name, other.name)
 
 
 def _are_two(some: Sequence[Mention], others: Sequence[Mention]) -> bool:

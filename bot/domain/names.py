@@ -264,3 +264,9 @@ def _before_comma(name: str) -> str:
         return name
     apposition = len(before.split()) > 1 or any(word in TITLES for word in _WORD.findall(fold(after)))
     return before if after and apposition and _WORD.search(before) else name
+
+
+def may_share_surname(one: str, other: str) -> bool:
+    """Say whether two people's surnames may be spellings of one; a name of one word tells of none."""
+    surnames = [name.split()[-1] for name in (one, other) if len(name.split()) > 1 and name.split()[-1][:1].isupper()]
+    return len(surnames) < 2 or surnames[0][0] == surnames[1][0]

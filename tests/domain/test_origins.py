@@ -67,6 +67,15 @@ def test_pairs_kept_aside_count_no_worse_than_measured() -> None:
     assert wrong.count("once") <= 1, "more pairs that are two origins count once"
 
 
+@pytest.mark.parametrize(("table", "once"), [("origins-twins.txt", 0), ("origins-twins-aside.txt", 2)])
+def test_twins_written_apart_from_the_code_count_no_worse_than_measured(table: str, once: int) -> None:
+    lines = (Path(__file__).parent / table).read_text(encoding="utf-8").splitlines()
+    wrong = [each.partition(":")[0] for line in lines for each in wrongly_counted(line)]
+    assert len(lines) == 40
+    assert "apart" not in wrong
+    assert wrong.count("once") <= once
+
+
 def test_a_ruling_separates_what_a_question_was_asked_about() -> None:
     lines = [line for line in TABLE.splitlines() if line.count(" ? ") == 1 and " / " not in line and " = " not in line]
     assert len(lines) > 5
