@@ -9,7 +9,7 @@ READY  := $(VENV)/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo story compiled test-compiled test test-slow test-models test-endpoint check format eval bench bench-scale storm fuzz audit sbom chaos kills clean
+.PHONY: help setup demo story compiled test test-slow test-models test-endpoint check format eval bench bench-scale storm fuzz audit sbom chaos kills clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -37,12 +37,8 @@ story: $(READY) ## Play a whole newsroom day in the local Slack, in the terminal
 compiled: $(READY)
 	@$(BIN)/python -m compileall -q bot prompts storage tests
 
-# The tests themselves are compiled by pytest, with what their assertions say: where they never were, once for all processes.
-test-compiled: compiled
-	@ls tests/__pycache__/conftest.*pytest*.pyc >/dev/null 2>&1 || $(BIN)/pytest --collect-only -qq >/dev/null
-
 # Tests wait for each other's answers half of the time, so there are more processes than cores.
-test: test-compiled ## Run the tests; installs a Chromium if there is none
+test: compiled ## Run the tests; installs a Chromium if there is none
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 

@@ -13,8 +13,9 @@ from bot.domain.dates import moment_said
 from bot.domain.doubts import doubts
 from bot.domain.genres import NAMED, warning
 from bot.domain.handling import UNHANDLED, Handling
-from bot.domain.model import Assessment, Claim, Doubt, Event, EventDraft, Level, Reading, Report, Sighting
+from bot.domain.model import Assessment, Claim, Doubt, Event, EventDraft, Level, Report
 from bot.domain.own_report import IN_OWN_WORDS, is_own
+from bot.domain.reading import Reading, Sighting
 from bot.domain.record import (
     Decision,
     EventEdit,

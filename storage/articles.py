@@ -11,7 +11,8 @@ from sqlalchemy import select as rows
 from sqlmodel import col
 
 from bot.domain.errors import BadInput, NotFound
-from bot.domain.model import Article, Response, Value
+from bot.domain.model import Value
+from bot.domain.reading import Article, Response
 from storage import copy_index, outlets, purges
 from storage.columns import storable
 from storage.prepared import Prepared, table_of

@@ -19,7 +19,7 @@ from sqlmodel import col, select
 
 from bot.domain.copies import Alike, Stored, StoredText
 from bot.domain.fingerprints import Holder, boilerplate, fingerprints, fingerprints_to_look_up, sketch
-from bot.domain.model import Article
+from bot.domain.reading import Article
 from storage.columns import storable
 from storage.db import Database
 from storage.prepared import Prepared, table_of

@@ -5,7 +5,7 @@ from sqlalchemy import select as of_table
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound
-from bot.domain.model import ReaderStamp, Reading
+from bot.domain.reading import ReaderStamp, Reading
 from storage.prepared import Prepared, table_of
 from storage.row import Json
 from storage.session import WorkspaceSession

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 import pytest
 
 from bot.domain.answer import Answer, QuotedJudgement
-from bot.domain.model import Article, Basis, Event, Hop, HopKind, ReaderStamp, Stance, Tone
+from bot.domain.model import Basis, Event, Hop, HopKind, Stance, Tone
+from bot.domain.reading import Article, ReaderStamp
 from bot.gateways.builtin_reader import BuiltinReader
 
 

@@ -9,7 +9,8 @@ from pydantic import TypeAdapter
 
 from bot.domain.answer import Answer, QuotedJudgement
 from bot.domain.errors import SecondSourceError
-from bot.domain.model import Article, Basis, Claim, Event, EventKind, Hop, HopKind, Layer, ReaderStamp, Stance, Tone
+from bot.domain.model import Basis, Claim, Event, EventKind, Hop, HopKind, Layer, Stance, Tone
+from bot.domain.reading import Article, ReaderStamp
 from bot.domain.record import FiledProposal, Submission
 from bot.gateways.builtin_reader import BuiltinReader
 from bot.gateways.web import WebFetcher

@@ -7,21 +7,8 @@ import pytest
 
 from bot.cards import decision_line, event_card, proposal_card, reading_card, submission_line
 from bot.domain.confidence import assess_event
-from bot.domain.model import (
-    Basis,
-    Doubt,
-    EventDraft,
-    Genre,
-    Hop,
-    HopKind,
-    Judgement,
-    Quote,
-    ReaderStamp,
-    Reading,
-    Report,
-    Stance,
-    Tone,
-)
+from bot.domain.model import Basis, Doubt, EventDraft, Genre, Hop, HopKind, Report, Stance, Tone
+from bot.domain.reading import Judgement, Quote, ReaderStamp, Reading
 from bot.domain.record import (
     Decision,
     DecisionKind,

@@ -9,8 +9,9 @@ from bot.commands.environment import settings
 from bot.commands.log import LOG
 from bot.commands.output import AsJson, show
 from bot.domain.errors import Refused, SecondSourceError
-from bot.domain.model import Article, Outlet
+from bot.domain.model import Outlet
 from bot.domain.page_access import PageAccess
+from bot.domain.reading import Article
 from bot.domain.wording import counted
 from bot.opening import now
 from bot.parts import make_authority, make_budget, make_embedder, make_keys, make_mailer, make_model_reader, make_prices

@@ -17,7 +17,7 @@ from bot.cards import proposal_card, reading_card, submission_line
 from bot.commands.environment import login, open_services_here, settings
 from bot.commands.output import AsJson, contents, progress, show
 from bot.commands.stopping import SIGNALS, stop_on_signals
-from bot.domain.model import Page
+from bot.domain.reading import Page
 from bot.domain.record import FiledProposal, Submission, SubmissionState
 from bot.domain.wrapped_addresses import bare_address
 from bot.pipeline.fetch import article_of_page, outlet_of

@@ -10,7 +10,6 @@ from bot.domain.model import (
     Key,
     OneLine,
     Path,
-    ReaderStamp,
     Revision,
     Stance,
     Tone,
@@ -18,6 +17,7 @@ from bot.domain.model import (
     Value,
     origin_as_path,
 )
+from bot.domain.reading import ReaderStamp
 
 NEW_EVENT = ""
 """The event slug of a judgement on the reader's own draft."""

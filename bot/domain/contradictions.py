@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.evidence.revisions import takes_back_a_piece
 from bot.domain.figures import other_figure
-from bot.domain.model import Basis, Claim, EventDraft, Hop, HopKind, Judgement, Layer, Revision, Stance, Tone
+from bot.domain.model import Basis, Claim, EventDraft, Hop, HopKind, Layer, Revision, Stance, Tone
+from bot.domain.reading import Judgement
 from bot.domain.remarks import READ_AGAIN
 from bot.domain.unverified import says_unverified
 from bot.domain.wording import listed, shortened

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from pydantic import Field
 
 from bot.domain.fingerprints import SHINGLE, WINDOW, Word, in_boilerplate, marks, passages, shingles
-from bot.domain.model import UNKNOWN_OUTLET, HopKind, Quote, Report, Value
+from bot.domain.model import UNKNOWN_OUTLET, HopKind, Report, Value
+from bot.domain.reading import Quote
 
 COPY_SHARE = 0.30
 """Two independent reports on one subject share a few shingles in a hundred: names of offices, set phrases."""

@@ -11,8 +11,9 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from bot.domain.bylines import Byline
-from bot.domain.model import Article, OneLine, Value
+from bot.domain.model import OneLine, Value
 from bot.domain.newsrooms import Kind, Named, Newsrooms, Run, Seen, run_at
+from bot.domain.reading import Article
 from bot.domain.releases import issuer
 
 HEAD_WITHIN = 1200

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot.domain.answer import NEW_EVENT
 from bot.domain.evidence.dates import stands_in
 from bot.domain.evidence.prepared import Prepared
-from bot.domain.model import Claim, EventDraft, HopKind, Judgement, Layer, Stance
+from bot.domain.model import Claim, EventDraft, HopKind, Layer, Stance
+from bot.domain.reading import Judgement
 from bot.domain.spelling import same_name
 
 

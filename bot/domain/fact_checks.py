@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from bot.domain.evidence.prepared import Prepared
 from bot.domain.evidence.sentences import Span
 from bot.domain.evidence.speech import SAYING
-from bot.domain.model import OWN_WORK, Basis, HopKind, Judgement, Quote, Stance, Tone
+from bot.domain.model import OWN_WORK, Basis, HopKind, Stance, Tone
+from bot.domain.reading import Judgement, Quote
 from bot.domain.terms import fold, word_set
 from bot.domain.wording import shortened
 

@@ -15,8 +15,9 @@ from bot.domain.evidence.prepared import Prepared
 from bot.domain.evidence.revisions import shown_revision
 from bot.domain.evidence.support import Sourced, SupportCheck, roots
 from bot.domain.fact_checks import as_fact_check
-from bot.domain.model import Article, Event, EventDraft, Genre, Judgement, Reading, Stance, Statement
+from bot.domain.model import Event, EventDraft, Genre, Stance
 from bot.domain.quotes import ArticleText
+from bot.domain.reading import Article, Judgement, Reading, Statement
 from bot.domain.translations import kept
 
 

@@ -7,7 +7,8 @@ Time and place are read where an article says what happened: in its title and it
 import datetime as dt
 import re
 
-from bot.domain.model import Article, Event
+from bot.domain.model import Event
+from bot.domain.reading import Article
 
 NEAR = dt.timedelta(days=1)
 """Time zones differ, and a night belongs to two days."""

@@ -6,7 +6,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.domain import look_alikes
-from bot.domain.model import Article, Basis, Event, Judgement, Reading, Stance, Value
+from bot.domain.model import Basis, Event, Stance, Value
+from bot.domain.reading import Article, Judgement, Reading
 from bot.domain.spelling import same_name
 from bot.domain.terms import terms
 

@@ -7,7 +7,8 @@ from typing import Annotated, Final
 from pydantic import StringConstraints
 
 from bot.domain.dates import day_said
-from bot.domain.model import Article, Basis, Hop, HopKind, Key, Outlet, Report, Slug, Stance, Tone, Value
+from bot.domain.model import Basis, Hop, HopKind, Key, Outlet, Report, Slug, Stance, Tone, Value
+from bot.domain.reading import Article
 from bot.domain.remarks import OWN_WORDS
 
 OWN_ADDRESS = "own:"

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from bot.domain.model import Quote
+from bot.domain.reading import Quote
 
 LONGEST = 1000
 """Characters of a quote, as given and as found (a report stores no more)."""

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from bot.domain.model import Article
+from bot.domain.reading import Article
 from bot.domain.terms import fold, word_set
 
 _HEAD, _TAIL = 2400, 3000

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from bot.domain.evidence.own_work import shown_own_work
 from bot.domain.evidence.sentences import Sentences, Span
-from bot.domain.model import Article, HopKind, Report
+from bot.domain.model import HopKind, Report
+from bot.domain.reading import Article
 from bot.domain.wording import shortened
 
 _VERIFY = (

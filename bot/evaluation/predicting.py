@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from bot.domain.credits import credit
 from bot.domain.errors import BadInput, Cannot, TryLater
 from bot.domain.matching import Fit, Match
-from bot.domain.model import Article, Event, Reading
+from bot.domain.model import Event
+from bot.domain.reading import Article, Reading
 from bot.domain.record import Proposal, SubmissionState
 from bot.domain.remarks import INSTRUCTIONS
 from bot.evaluation.cases import Case

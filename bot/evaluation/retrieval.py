@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable, Sequence
 
-from bot.domain.model import Article, Outlet, Value
+from bot.domain.model import Outlet, Value
+from bot.domain.reading import Article
 from bot.evaluation.cases import Query, ignored
 from bot.evaluation.scoring import average_precision, percentile, recall_within
 from bot.pipeline.read import embedded, keep_vectors

@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.app import open_services
 from bot.domain.errors import BadInput
-from bot.domain.model import Page
+from bot.domain.reading import Page
 from bot.evaluation.cases import CaseArticle
 from bot.pipeline.ports import Fetcher
 from bot.pipeline.services import Services

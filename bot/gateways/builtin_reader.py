@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable, Sequence
 
 from bot.domain.answer import Answer
-from bot.domain.model import Article, Event
+from bot.domain.model import Event
+from bot.domain.reading import Article
 from bot.gateways.computed import answer_on
 from bot.pipeline.ports import Compute, call_here
 

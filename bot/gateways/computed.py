@@ -6,7 +6,8 @@ Who only lets it run does not load it: a worker and each command start earlier b
 from collections.abc import Collection, Sequence
 
 from bot.domain.answer import Answer
-from bot.domain.model import Article, Event, Page
+from bot.domain.model import Event
+from bot.domain.reading import Article, Page
 
 
 def page_of_html(html: bytes, url: str, charset: str | None, allow: Collection[str]) -> Page:

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from bot.domain.answer import Answer
 from bot.domain.errors import BadAnswer, TooLong
-from bot.domain.model import UNKNOWN_OUTLET, Article, Event, Outlet, ReaderStamp
+from bot.domain.model import UNKNOWN_OUTLET, Event, Outlet
+from bot.domain.reading import Article, ReaderStamp
 from bot.gateways.model.calls import Calls
 from bot.gateways.model.completion import Completion, bare_json, guessed_tokens
 from bot.gateways.model.dialect import Dialect, Wish

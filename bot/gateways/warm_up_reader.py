@@ -6,7 +6,8 @@ from bot.gateways.warm_up import TEXT
 
 
 def _read_an_article() -> None:
-    from bot.domain.model import Article, Outlet
+    from bot.domain.model import Outlet
+    from bot.domain.reading import Article
     from bot.gateways.apart import leave_alone_what_stays
     from bot.gateways.builtin.answering import answer_on
 

@@ -12,7 +12,7 @@ import httpcore2
 import httpx2
 
 from bot.domain.errors import FetchFailure, Unreadable
-from bot.domain.model import Page, Response
+from bot.domain.reading import Page, Response
 from bot.gateways.computed import page_of_html, page_of_plain, page_of_text, warning_of_html
 from bot.gateways.pages.addresses import Address, canonical, parse, unwrapped
 from bot.gateways.pages.decoding import HTML_TYPES, TEXT_TYPES, not_text

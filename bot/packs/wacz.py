@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from bot.domain.model import Response
+from bot.domain.reading import Response
 from bot.packs.zipped import ZipWriter
 
 SOFTWARE = "Second Source"

@@ -15,17 +15,14 @@ from bot.domain.matching import Fit, Match, fit
 from bot.domain.model import (
     OWN_WORK,
     UNNAMED,
-    Article,
     Doubt,
     Event,
     EventDraft,
     Genre,
     Hop,
     HopKind,
-    Judgement,
     OutletKind,
     Path,
-    Reading,
     Report,
     Ruling,
     Value,
@@ -33,6 +30,7 @@ from bot.domain.model import (
 from bot.domain.newsrooms import Kind
 from bot.domain.own_report import IN_OWN_WORDS
 from bot.domain.papers import is_nobody
+from bot.domain.reading import Article, Judgement, Reading
 from bot.domain.record import Proposal, Rewording
 from bot.domain.releases import is_release, issuer
 from bot.domain.remarks import ANOTHER_NUMBER, ONE_ARTICLE

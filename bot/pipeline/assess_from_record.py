@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain.copies import Alike, housed
 from bot.domain.credits import Credit, credit
-from bot.domain.model import Article, Event, EventDraft, HopKind, Judgement, Path
+from bot.domain.model import Event, EventDraft, HopKind, Path
+from bot.domain.reading import Article, Judgement
 from bot.domain.record import FiledProposal, Proposal
 from bot.domain.rewording import on_old_wordings
 from bot.pipeline.assess import Listed, by_hand, proposal_of_new, proposal_on

@@ -4,7 +4,8 @@ from urllib.parse import urlsplit
 
 from bot.domain.api_token import is_program
 from bot.domain.errors import Unreadable
-from bot.domain.model import UNKNOWN_OUTLET, Article, Outlet, Page, Value
+from bot.domain.model import UNKNOWN_OUTLET, Outlet, Value
+from bot.domain.reading import Article, Page
 from bot.domain.record import Reread, Submission
 from bot.pipeline.intake import waits_for_editor
 from bot.pipeline.record import Story

@@ -5,9 +5,10 @@ import hashlib
 from bot.domain.by_hand import date_fault
 from bot.domain.card import CardKind, Spot
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Judgement, Quote, ReaderStamp, Reading, Tone
+from bot.domain.model import Tone
 from bot.domain.own_report import STANCES, OwnReport
 from bot.domain.people import person
+from bot.domain.reading import Judgement, Quote, ReaderStamp, Reading
 from bot.domain.record import FiledProposal
 from bot.pipeline.assess import proposal_of_own
 from bot.pipeline.services import RecordServices

@@ -6,7 +6,8 @@ from typing import Protocol, TypeVar, runtime_checkable
 
 from bot.domain.answer import Answer
 from bot.domain.digest import Digest
-from bot.domain.model import Article, Event, Page
+from bot.domain.model import Event
+from bot.domain.reading import Article, Page
 from bot.domain.record import Submission
 
 T = TypeVar("T")

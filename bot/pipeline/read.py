@@ -9,8 +9,9 @@ import structlog
 from bot.domain.answer import Answer
 from bot.domain.errors import BadInput, Cannot, SecondSourceError, TryLater
 from bot.domain.grounding import ground
-from bot.domain.model import Article, Event, Reading
+from bot.domain.model import Event
 from bot.domain.ranking import plain_words
+from bot.domain.reading import Article, Reading
 from bot.domain.remarks import FALLBACK, PARTIAL
 from bot.pipeline.fetch import Fetched
 from bot.pipeline.ports import Embedder, PaidReader

@@ -1,7 +1,8 @@
 """Loads what is on record about a submission, once in each story."""
 
 from bot.domain.errors import NotFound
-from bot.domain.model import Article, Event, EventDraft, Reading, Value
+from bot.domain.model import Event, EventDraft, Value
+from bot.domain.reading import Article, Reading
 from bot.domain.record import Proposal, Reread, Submission
 from bot.domain.rewording import reworded
 from bot.pipeline.values import OnRecord, Read

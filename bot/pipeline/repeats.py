@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bot.domain.copies import Alike, original
 from bot.domain.credits import Credit
 from bot.domain.likeness import may_be_outlet
-from bot.domain.model import Article
+from bot.domain.reading import Article
 from bot.domain.wording import shortened
 from bot.pipeline.values import OnRecord, Read
 

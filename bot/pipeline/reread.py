@@ -7,9 +7,10 @@ from pydantic import ValidationError
 from bot.domain.answer import NEW_EVENT
 from bot.domain.dates import day_said
 from bot.domain.errors import BadInput, Refused
-from bot.domain.model import Claim, EventDraft, Judgement, Statement
+from bot.domain.model import Claim, EventDraft
 from bot.domain.own_report import is_own
 from bot.domain.people import person
+from bot.domain.reading import Judgement, Statement
 from bot.domain.record import FiledProposal, Proposal, ProposalState, Reread, Submission
 from bot.pipeline.assess_from_record import propose_new
 from bot.pipeline.holds import refuse_unknowing

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from bot.domain.errors import SecondSourceError, TryLater
 from bot.domain.matching import Fit, Match
-from bot.domain.model import Reading, Stance
+from bot.domain.model import Stance
+from bot.domain.reading import Reading
 from bot.domain.record import Proposal, Submission, SubmissionState
 from bot.pipeline.assess import fits, proposals_of
 from bot.pipeline.assess_from_record import listed, stored_alike

@@ -4,7 +4,8 @@ import datetime as dt
 
 from bot.domain.genres import bears
 from bot.domain.likeness import may_be_outlet
-from bot.domain.model import Article, Event, Reading, Report, Value
+from bot.domain.model import Event, Report, Value
+from bot.domain.reading import Article, Reading
 from bot.domain.record import Reread
 
 

@@ -7,7 +7,8 @@ from itertools import islice
 from slack_sdk import WebClient
 
 from bot.domain.card import Card
-from bot.domain.model import Article, EventKind, Level
+from bot.domain.model import EventKind, Level
+from bot.domain.reading import Article
 from bot.domain.record import FiledProposal, Submission
 from bot.domain.urgency import Chosen, by_event, chosen
 from bot.pipeline.filing import fileable

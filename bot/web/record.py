@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from bot.domain.acts import Act, as_approved, happened, newest_first, public_edits
 from bot.domain.confidence import assess_weighed
-from bot.domain.model import Assessment, Claim, Event, ReaderStamp, Report
+from bot.domain.model import Assessment, Claim, Event, Report
 from bot.domain.origin_graph import OriginGraph, origin_graphs
 from bot.domain.page_access import PageAccess
+from bot.domain.reading import ReaderStamp
 from bot.domain.record import EventEdit, LevelChange
 from bot.domain.revisions import ended_by
 from bot.domain.rulings import FiledRuling, concerning, standing

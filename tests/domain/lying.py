@@ -10,7 +10,6 @@ from bot.domain.genres import bears
 from bot.domain.grounding import ground
 from bot.domain.matching import Fit, Match
 from bot.domain.model import (
-    Article,
     Basis,
     Claim,
     Event,
@@ -21,13 +20,12 @@ from bot.domain.model import (
     HopKind,
     Layer,
     Outlet,
-    ReaderStamp,
-    Reading,
     Report,
     Stance,
     Tone,
 )
 from bot.domain.provenance import Provenance, Root
+from bot.domain.reading import Article, ReaderStamp, Reading
 from bot.domain.record import Proposal
 from bot.pipeline.assess import Listed, proposals_of
 from bot.pipeline.values import OnRecord, Read

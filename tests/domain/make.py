@@ -4,21 +4,8 @@ import datetime as dt
 import itertools
 from typing import Any
 
-from bot.domain.model import (
-    Article,
-    Basis,
-    Claim,
-    Event,
-    EventKind,
-    Grade,
-    Hop,
-    HopKind,
-    Layer,
-    Outlet,
-    Report,
-    Stance,
-    Tone,
-)
+from bot.domain.model import Basis, Claim, Event, EventKind, Grade, Hop, HopKind, Layer, Outlet, Report, Stance, Tone
+from bot.domain.reading import Article
 
 _numbers = itertools.count(1)
 

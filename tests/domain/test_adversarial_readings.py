@@ -7,21 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.answer import QuotedJudgement
-from bot.domain.model import (
-    Article,
-    Basis,
-    Claim,
-    Event,
-    EventKind,
-    Hop,
-    HopKind,
-    Layer,
-    Report,
-    Revision,
-    Stance,
-    Tone,
-)
+from bot.domain.model import Basis, Claim, Event, EventKind, Hop, HopKind, Layer, Report, Revision, Stance, Tone
 from bot.domain.provenance import Root
+from bot.domain.reading import Article
 from bot.domain.record import Proposal
 from bot.domain.remarks import ONE_ARTICLE
 from bot.domain.spelling import same_name

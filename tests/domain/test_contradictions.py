@@ -5,19 +5,8 @@ import pytest
 from bot.domain.answer import QuotedJudgement
 from bot.domain.contradictions import contradictions
 from bot.domain.figures import other_figure
-from bot.domain.model import (
-    Basis,
-    Claim,
-    EventDraft,
-    EventKind,
-    Hop,
-    HopKind,
-    Judgement,
-    Layer,
-    Quote,
-    Stance,
-    Tone,
-)
+from bot.domain.model import Basis, Claim, EventDraft, EventKind, Hop, HopKind, Layer, Stance, Tone
+from bot.domain.reading import Judgement, Quote
 from tests.domain.test_grounding import EVENT, TEXT, judged, reading
 
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.credits import Credit, Place, credit
-from bot.domain.model import UNKNOWN_OUTLET, Article, Outlet
+from bot.domain.model import UNKNOWN_OUTLET, Outlet
 from bot.domain.newsrooms import Kind
+from bot.domain.reading import Article
 from bot.domain.releases import issuer
 from storage.credits import credit_table
 from tests.growth import superlinear

@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 
 from bot.domain.answer import NEW_EVENT
-from bot.domain.model import Claim, EventDraft, EventKind, Reading, Stance
+from bot.domain.model import Claim, EventDraft, EventKind, Stance
+from bot.domain.reading import Reading
 from tests.domain.lying import ARTICLE, FALK, LEAD, body, person, proposed, read, says
 
 CLAIM = Claim(key="c1", text="The floodgate had been left open.")

@@ -6,8 +6,9 @@ from bot.domain.answer import Answer, QuotedJudgement
 from bot.domain.confidence import assess
 from bot.domain.genres import NAMED, issued, never_counts, warning
 from bot.domain.grounding import ground
-from bot.domain.model import Basis, Genre, Hop, HopKind, Level, OutletKind, ReaderStamp, Reading, Report, Revision, Stance, Tone
+from bot.domain.model import Basis, Genre, Hop, HopKind, Level, OutletKind, Report, Revision, Stance, Tone
 from bot.domain.provenance import UNKNOWN, Provenance
+from bot.domain.reading import ReaderStamp, Reading
 from tests.domain.make import EVENT, OWN, SUBSTANCE, UNNAMED, article, outlet, person, report
 
 RUMOUR = "Posts on several networks say that the dam at Orrin failed."

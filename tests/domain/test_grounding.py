@@ -8,22 +8,8 @@ from hypothesis import strategies as st
 
 from bot.domain.answer import NEW_EVENT, Answer, QuotedJudgement, QuotedStatement
 from bot.domain.grounding import ground
-from bot.domain.model import (
-    OWN_WORK,
-    Basis,
-    Claim,
-    Event,
-    EventDraft,
-    EventKind,
-    Hop,
-    HopKind,
-    Layer,
-    ReaderStamp,
-    Reading,
-    Revision,
-    Stance,
-    Tone,
-)
+from bot.domain.model import OWN_WORK, Basis, Claim, Event, EventDraft, EventKind, Hop, HopKind, Layer, Revision, Stance, Tone
+from bot.domain.reading import ReaderStamp, Reading
 from tests.domain.make import article
 
 TEXT = """The harbour fire in Oslo spread to three ships on Monday, the mayor said. The Bergen Post reported that two people

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from bot.domain.answer import Answer, QuotedJudgement, QuotedStatement
 from bot.domain.grounding import ground
-from bot.domain.model import Basis, Claim, Event, EventKind, Hop, HopKind, ReaderStamp, Reading, Stance, Tone
+from bot.domain.model import Basis, Claim, Event, EventKind, Hop, HopKind, Stance, Tone
+from bot.domain.reading import ReaderStamp, Reading
 from bot.domain.translations import kept, language_of
 from tests.domain.make import article
 

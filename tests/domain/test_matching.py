@@ -5,23 +5,8 @@ import datetime as dt
 import pytest
 
 from bot.domain.matching import Fit, fit
-from bot.domain.model import (
-    Article,
-    Basis,
-    Claim,
-    Event,
-    EventDraft,
-    EventKind,
-    Hop,
-    HopKind,
-    Judgement,
-    Outlet,
-    Quote,
-    ReaderStamp,
-    Reading,
-    Stance,
-    Tone,
-)
+from bot.domain.model import Basis, Claim, Event, EventDraft, EventKind, Hop, HopKind, Outlet, Stance, Tone
+from bot.domain.reading import Article, Judgement, Quote, ReaderStamp, Reading
 
 DAY = dt.date(2024, 5, 10)
 TEXT = "A fire spread through the harbour of Stord on Friday, said Mayor Ingrid Solbergh, and three ships burned."

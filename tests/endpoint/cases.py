@@ -3,7 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from bot.domain.model import Article, Claim, Event, EventKind, Layer, Outlet
+from bot.domain.model import Claim, Event, EventKind, Layer, Outlet
+from bot.domain.reading import Article
 
 DAY = dt.date(2026, 5, 6)
 

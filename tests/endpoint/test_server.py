@@ -9,7 +9,7 @@ import pytest
 from bot.commands.doctor import PROBE
 from bot.domain.errors import BadAnswer, BadInput
 from bot.domain.grounding import ground
-from bot.domain.model import Reading
+from bot.domain.reading import Reading
 from bot.gateways.llm import ModelReader
 from bot.settings import Settings
 from tests.endpoint.cases import CASES, Case

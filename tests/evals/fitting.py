@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bot.domain.answer import NEW_EVENT, Answer
-from bot.domain.model import Article, Claim, Event, EventKind, Outlet, Stance
+from bot.domain.model import Claim, Event, EventKind, Outlet, Stance
+from bot.domain.reading import Article
 from bot.evaluation.bringing import bring_all
 from bot.evaluation.cases import read_cases
 from bot.evaluation.clusters import read_clusters

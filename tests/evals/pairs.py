@@ -13,7 +13,8 @@ from collections import Counter
 from pathlib import Path
 
 from bot.domain.errors import Cannot
-from bot.domain.model import Article, Claim, Event, EventKind, Outlet, Stance
+from bot.domain.model import Claim, Event, EventKind, Outlet, Stance
+from bot.domain.reading import Article
 from bot.gateways.builtin_reader import BuiltinReader
 from bot.gateways.english.sentences import split
 

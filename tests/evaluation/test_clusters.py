@@ -11,7 +11,8 @@ import pytest
 from bot.commands.cluster_tables import clusters_text, one_cluster_text
 from bot.domain.answer import Answer, QuotedJudgement
 from bot.domain.errors import OutOfReach, SecondSourceError
-from bot.domain.model import Article, Basis, Event, Hop, HopKind, Level, Stance, Tone
+from bot.domain.model import Basis, Event, Hop, HopKind, Level, Stance, Tone
+from bot.domain.reading import Article
 from bot.evaluation.bringing import bring_all
 from bot.evaluation.clusters import read_clusters
 from bot.evaluation.counting import ClustersReport, report_on

@@ -16,7 +16,8 @@ from bot.domain.answer import Answer
 from bot.domain.digest import Digest
 from bot.domain.errors import SecondSourceError
 from bot.domain.grounding import ground
-from bot.domain.model import Article, Outlet, Reading
+from bot.domain.model import Outlet
+from bot.domain.reading import Article, Reading
 from bot.domain.subscription import rhythm_in, zone_of
 from bot.domain.workspace import WorkspaceSettings
 from bot.gateways.builtin.answering import answer_on

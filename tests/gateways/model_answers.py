@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from bot.domain.answer import Answer
-from bot.domain.model import Article, Claim, Event, EventKind, Layer, Outlet
+from bot.domain.model import Claim, Event, EventKind, Layer, Outlet
+from bot.domain.reading import Article
 from bot.gateways.llm import ModelReader
 from tests.openai_server import KEY, MODEL, OpenAIServer, Reply, Script, in_turn
 

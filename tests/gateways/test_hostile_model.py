@@ -13,7 +13,8 @@ from bot.domain.answer import NEW_EVENT
 from bot.domain.confidence import assess_event
 from bot.domain.errors import BadAnswer, OutOfReach
 from bot.domain.grounding import ground
-from bot.domain.model import EventDraft, HopKind, Judgement, Outlet, ReaderStamp, Reading, Report
+from bot.domain.model import EventDraft, HopKind, Outlet, Report
+from bot.domain.reading import Judgement, ReaderStamp, Reading
 from bot.domain.record import FiledProposal, Proposal, ProposalState, Submission, SubmissionState
 from bot.gateways.llm import ModelReader
 from bot.gateways.model.wire import Candidates, Unfit, parse_wire, to_answer

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.answer import Answer
 from bot.domain.errors import BadInput, Cannot, TooLong
-from bot.domain.model import Article
+from bot.domain.reading import Article
 from bot.gateways.embeddings import EndpointEmbedder
 from bot.gateways.model.completion import bare_json
 from bot.gateways.model.wire import SCHEMA

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from bot.domain.errors import FetchFailure, Unreadable
-from bot.domain.model import Page
+from bot.domain.reading import Page
 from bot.gateways.pages.decoding import decode
 from bot.gateways.screening.unseen import clean_text
 from bot.gateways.web import WebFetcher

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from trafilatura.utils import load_html
 
 from bot.domain.errors import Unreadable
-from bot.domain.model import Page
 from bot.domain.quotes import ArticleText
+from bot.domain.reading import Page
 from bot.gateways.screening.hidden import hide
 from bot.gateways.web import WebFetcher
 from tests.gateways.test_web_hostile import MORE, SECRET, STORY, page

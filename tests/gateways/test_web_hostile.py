@@ -8,7 +8,7 @@ import pytest
 from trafilatura.utils import load_html
 
 from bot.domain.errors import FetchFailure, Unreadable
-from bot.domain.model import Page
+from bot.domain.reading import Page
 from bot.gateways.pages.addresses import canonical
 from bot.gateways.pages.partial import is_only_notices, share_of_notices, why_partial
 from bot.gateways.screening.hidden import hide

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.model import Article, Claim, Event, EventKind, Outlet
+from bot.domain.model import Claim, Event, EventKind, Outlet
+from bot.domain.reading import Article
 from bot.gateways.embeddings import FastembedEmbedder
 from bot.pipeline.read import candidate_events, embedded, keep_vectors
 from storage import events, search

@@ -19,8 +19,9 @@ from warcio.archiveiterator import ArchiveIterator
 
 from bot.domain.chain import EntryKind
 from bot.domain.errors import BadInput, NotFound, Refused
-from bot.domain.model import OWN_WORK, Response, Stance
+from bot.domain.model import OWN_WORK, Stance
 from bot.domain.own_report import Contact, OwnReport
+from bot.domain.reading import Response
 from bot.domain.record import DecisionKind
 from bot.domain.workspace import OUR_NEWSROOM
 from bot.packs.manifest import MANIFEST, MANIFEST_HASH, hash_line, written

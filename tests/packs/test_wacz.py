@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from bot.domain.model import Response
+from bot.domain.reading import Response
 from bot.packs.wacz import KeptPage, write_wacz
 
 AT = dt.datetime(2026, 3, 4, 12, 0, tzinfo=dt.UTC)

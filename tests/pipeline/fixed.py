@@ -6,21 +6,8 @@ from dataclasses import replace
 
 from bot.domain.answer import Answer, QuotedJudgement
 from bot.domain.confidence import assess_event
-from bot.domain.model import (
-    Article,
-    Assessment,
-    Basis,
-    Claim,
-    Event,
-    EventKind,
-    Grade,
-    Hop,
-    HopKind,
-    Outlet,
-    Revision,
-    Stance,
-    Tone,
-)
+from bot.domain.model import Assessment, Basis, Claim, Event, EventKind, Grade, Hop, HopKind, Outlet, Revision, Stance, Tone
+from bot.domain.reading import Article
 from bot.domain.record import Decision, FiledProposal
 from bot.pipeline.decide import approve
 from bot.pipeline.services import Services

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.domain.model import Reading
+from bot.domain.reading import Reading
 from bot.pipeline.fetch import fetch
 from bot.pipeline.read import read
 from bot.pipeline.record import Story, reading_of

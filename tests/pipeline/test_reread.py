@@ -9,8 +9,9 @@ import pytest
 from bot.domain.answer import Answer
 from bot.domain.card import CardKind
 from bot.domain.errors import Cannot, NotFound, Refused, SecondSourceError
-from bot.domain.model import Article, Basis, Event, Hop, HopKind, Tone
+from bot.domain.model import Basis, Event, Hop, HopKind, Tone
 from bot.domain.people import person, same_person
+from bot.domain.reading import Article
 from bot.domain.record import FiledProposal, ProposalState, Submission, SubmissionState
 from bot.pipeline.decide import approve, reject, undo
 from bot.pipeline.fetch import fetch

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import BadAnswer, NotFound, OutOfReach, Refused, Unreadable
-from bot.domain.model import Basis, Claim, EventDraft, EventKind, Hop, HopKind, Level, ReaderStamp, Stance, Tone
+from bot.domain.model import Basis, Claim, EventDraft, EventKind, Hop, HopKind, Level, Stance, Tone
+from bot.domain.reading import ReaderStamp
 from bot.domain.record import ProposalState, SubmissionState
 from bot.pipeline.decide import approve, undo
 from bot.pipeline.fetch import fetch

@@ -4,20 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.domain.confidence import assess_event
-from bot.domain.model import (
-    Basis,
-    Claim,
-    Event,
-    EventDraft,
-    EventKind,
-    Hop,
-    HopKind,
-    Layer,
-    Quote,
-    Report,
-    Statement,
-    Tone,
-)
+from bot.domain.model import Basis, Claim, Event, EventDraft, EventKind, Hop, HopKind, Layer, Report, Tone
+from bot.domain.reading import Quote, Statement
 from bot.domain.record import FiledProposal, Proposal, ProposalState, Submission, SubmissionState
 from tests.domain.make import EVENT, OWN, person, report
 

@@ -10,7 +10,6 @@ from bot.domain.card import Card, CardKind, Spot
 from bot.domain.digest import Digest, DigestState, Entry, Section
 from bot.domain.merging import moving
 from bot.domain.model import (
-    Article,
     Assessment,
     Basis,
     Claim,
@@ -19,20 +18,17 @@ from bot.domain.model import (
     Grade,
     Hop,
     HopKind,
-    Judgement,
     Layer,
     Level,
     Outlet,
     OutletKind,
-    Quote,
-    ReaderStamp,
-    Reading,
     Report,
     Revision,
     Stance,
     Tone,
 )
 from bot.domain.page_access import PageAccess
+from bot.domain.reading import Article, Judgement, Quote, ReaderStamp, Reading
 from bot.domain.record import (
     DecisionKind,
     EditKind,

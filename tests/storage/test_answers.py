@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlmodel import select
 
 from bot.domain.answer import Answer
-from bot.domain.model import ReaderStamp
+from bot.domain.reading import ReaderStamp
 from storage import answers
 from storage.tables.review import AnswerRow
 from tests.storage.made import Workspace

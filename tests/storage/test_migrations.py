@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.domain.answer import Answer
 from bot.domain.errors import BadInput, Cannot, OutOfReach
-from bot.domain.model import ReaderStamp
+from bot.domain.reading import ReaderStamp
 from storage import (
     answers,
     events,

@@ -12,7 +12,8 @@ from sqlmodel import col, select
 from bot.domain.answer import Answer
 from bot.domain.card import CardKind, Spot
 from bot.domain.handling import HandlingKind
-from bot.domain.model import Claim, EventDraft, Grade, Hop, HopKind, Outlet, ReaderStamp, Revision, Ruling, Stance
+from bot.domain.model import Claim, EventDraft, Grade, Hop, HopKind, Outlet, Revision, Ruling, Stance
+from bot.domain.reading import ReaderStamp
 from bot.domain.record import DraftRuling, EditKind, SavedEdit
 from bot.domain.subscription import DigestSettings
 from storage import (

@@ -22,8 +22,9 @@ from bot.domain.digest import Change, DigestState, Group, Step, Tally
 from bot.domain.errors import BadInput, NotFound, Refused
 from bot.domain.handling import UNHANDLED, HandlingKind
 from bot.domain.merging import moving
-from bot.domain.model import Claim, Grade, Level, ReaderStamp
+from bot.domain.model import Claim, Grade, Level
 from bot.domain.page_access import PageAccess
+from bot.domain.reading import ReaderStamp
 from bot.domain.record import DecisionKind, EditKind, Reread, Rewording, SubmissionState
 from bot.domain.retention import Amount, Cuts
 from bot.domain.subscription import DigestSettings, EventFilter

@@ -20,13 +20,13 @@ from bot.domain.model import (
     HopKind,
     Layer,
     Outlet,
-    ReaderStamp,
     Report,
     Revision,
     Stance,
     Tone,
 )
 from bot.domain.page_access import PageAccess
+from bot.domain.reading import ReaderStamp
 from bot.domain.record import DecisionKind, EditKind, Rewording
 from bot.web.drawing import PageSite
 from bot.web.kept import Shelf

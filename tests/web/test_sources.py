@@ -14,9 +14,9 @@ from starlette.testclient import TestClient
 
 from bot.domain.card import Spot
 from bot.domain.errors import Busy, Refused
-from bot.domain.model import Page
 from bot.domain.page_access import PageAccess
 from bot.domain.public_source import PUBLIC
+from bot.domain.reading import Page
 from bot.domain.record import DecisionKind, ProposalState, Submission, SubmissionState
 from bot.domain.workspace import WorkspaceSettings
 from bot.gateways.builtin_reader import BuiltinReader

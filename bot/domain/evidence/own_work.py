@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.domain.evidence.attribution import QUOTED
 from bot.domain.evidence.sentences import Span
-from bot.domain.model import Article
+from bot.domain.reading import Article
 
 _PEOPLE = r"(?:reporter|correspondent|journalist|photographer|critic|editor|writer)s?"
 _PUBLISHER = (

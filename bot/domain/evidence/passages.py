@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.domain.evidence.sentences import Sentences, Span
 from bot.domain.evidence.support import Sourced, Support
-from bot.domain.model import HopKind, Judgement, Stance
+from bot.domain.model import HopKind, Stance
+from bot.domain.reading import Judgement
 from bot.domain.spelling import same_name
 from bot.domain.wording import shortened
 

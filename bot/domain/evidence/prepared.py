@@ -7,8 +7,9 @@ from bot.domain.evidence.attribution import Attribution
 from bot.domain.evidence.sentences import Sentences, Span
 from bot.domain.evidence.speech import PAPERS
 from bot.domain.evidence.standing import NamesInText, Standing
-from bot.domain.model import Article, Hop, HopKind
+from bot.domain.model import Hop, HopKind
 from bot.domain.names import taken_apart
+from bot.domain.reading import Article
 
 _LONGEST_WORDS = 240
 """Characters of the words that show a name."""

@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 from bot.domain.evidence.prepared import Prepared
-from bot.domain.model import Judgement, Revision
+from bot.domain.model import Revision
+from bot.domain.reading import Judgement
 from bot.domain.wording import shortened
 
 _TAKEN_BACK = (

@@ -17,8 +17,9 @@ from bot.domain.evidence.sentences import Span
 from bot.domain.evidence.speech import PAPERS
 from bot.domain.evidence.standing import Standing
 from bot.domain.evidence.voices import with_voices
-from bot.domain.model import UNNAMED, Basis, Claim, Hop, HopKind, Judgement, Layer, Revision, Stance
+from bot.domain.model import UNNAMED, Basis, Claim, Hop, HopKind, Layer, Revision, Stance
 from bot.domain.names import taken_apart
+from bot.domain.reading import Judgement
 from bot.domain.spelling import same_name
 from bot.domain.unverified import says_unverified
 from bot.domain.wording import shortened

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain.answer import NEW_EVENT, Answer, QuotedJudgement, QuotedStatement
 from bot.domain.errors import Cannot
-from bot.domain.model import OWN_WORK, Article, Basis, Event, EventDraft, ReaderStamp, Stance, Tone
+from bot.domain.model import OWN_WORK, Basis, Event, EventDraft, Stance, Tone
+from bot.domain.reading import Article, ReaderStamp
 from bot.gateways.builtin.article import ReadyArticle
 from bot.gateways.builtin.deciding import fitted
 from bot.gateways.builtin.drafting import draft_event

@@ -4,8 +4,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from bot.domain.credits import Place, credit
-from bot.domain.model import Article, Basis, Hop, HopKind
+from bot.domain.model import Basis, Hop, HopKind
 from bot.domain.newsrooms import Kind
+from bot.domain.reading import Article
 from bot.domain.spelling import same_name
 from bot.gateways.builtin.attribution import Attributor, Source
 from bot.gateways.builtin.cues import is_furniture, unverified

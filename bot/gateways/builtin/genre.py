@@ -4,7 +4,8 @@ import re
 from functools import cache
 from urllib.parse import urlsplit
 
-from bot.domain.model import Article, Genre, OutletKind
+from bot.domain.model import Genre, OutletKind
+from bot.domain.reading import Article
 from bot.gateways.builtin.cues import patterns
 from bot.gateways.english.words import lexicon
 

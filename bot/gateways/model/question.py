@@ -2,7 +2,8 @@
 
 import re
 
-from bot.domain.model import Article, Value
+from bot.domain.model import Value
+from bot.domain.reading import Article
 from bot.gateways.english.sentences import split
 from bot.gateways.model.endpoint import one_line
 from bot.gateways.model.passages import choose

@@ -14,21 +14,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, WithJsonSchema, model_validator
 
 from bot.domain.answer import NEW_EVENT, Answer, QuotedJudgement, QuotedStatement
-from bot.domain.model import (
-    Basis,
-    Claim,
-    Event,
-    EventDraft,
-    EventKind,
-    Genre,
-    Hop,
-    HopKind,
-    Layer,
-    ReaderStamp,
-    Revision,
-    Stance,
-    Tone,
-)
+from bot.domain.model import Basis, Claim, Event, EventDraft, EventKind, Genre, Hop, HopKind, Layer, Revision, Stance, Tone
+from bot.domain.reading import ReaderStamp
 
 SCHEMA_NAME = "reading"
 MAX_EVENTS = 6

@@ -5,8 +5,8 @@ import re
 from collections.abc import Collection
 
 from bot.domain.errors import FetchFailure, Unreadable
-from bot.domain.model import Page
 from bot.domain.platforms import is_platform, is_platforms_name
+from bot.domain.reading import Page
 from bot.gateways.pages.addresses import canonical, canonical_of_page, copy_at, parse, publisher
 from bot.gateways.pages.decoding import decode
 from bot.gateways.pages.extraction import Extract, extract, hidden_in, language_of, refuse_too_long

@@ -1,6 +1,7 @@
 """What stands around an article's text, its title, its authors and its outlet, screened for orders to a model."""
 
-from bot.domain.model import UNKNOWN_OUTLET, Article, Outlet
+from bot.domain.model import UNKNOWN_OUTLET, Outlet
+from bot.domain.reading import Article
 from bot.gateways.english.sentences import Sentence, split
 from bot.gateways.screening.instructions import instructions_in
 

@@ -10,7 +10,8 @@ from slack_sdk.models.blocks import Block, CheckboxesElement, DatePickerElement,
 
 from bot.domain.by_hand import date_fault
 from bot.domain.errors import BadInput
-from bot.domain.model import Claim, EventDraft, EventKind, Layer, Statement
+from bot.domain.model import Claim, EventDraft, EventKind, Layer
+from bot.domain.reading import Statement
 from bot.domain.spelling import same_name
 from bot.domain.wording import EMOJI
 from bot.slack.action_ids import Ref

@@ -18,7 +18,8 @@ from slack_sdk.models.blocks import (
 
 from bot.domain.confidence import explain
 from bot.domain.dates import day_said, moment_said
-from bot.domain.model import UNKNOWN_OUTLET, Article, Event, Judgement, ReaderStamp, Reading, Sighting, Statement
+from bot.domain.model import UNKNOWN_OUTLET, Event
+from bot.domain.reading import Article, Judgement, ReaderStamp, Reading, Sighting, Statement
 from bot.domain.translations import TRANSLATED
 from bot.domain.wording import EMOJI, GRADES, TONE_NOTE, known_by
 from bot.slack.action_ids import Action

@@ -3,7 +3,8 @@
 import datetime as dt
 
 from bot.domain.answer import NEW_EVENT, Answer, QuotedJudgement
-from bot.domain.model import Article, Claim, Event, EventKind, Layer, Outlet
+from bot.domain.model import Claim, Event, EventKind, Layer, Outlet
+from bot.domain.reading import Article
 from bot.gateways.builtin_reader import BuiltinReader
 
 FERRY = Event(

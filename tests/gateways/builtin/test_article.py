@@ -1,6 +1,7 @@
 import pytest
 
-from bot.domain.model import Article, Outlet
+from bot.domain.model import Outlet
+from bot.domain.reading import Article
 from bot.gateways.builtin.article import ReadyArticle
 
 BODY = "The council met on Monday and voted for the new bridge. " * 20

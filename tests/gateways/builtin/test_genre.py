@@ -1,6 +1,7 @@
 """What sort of piece an article says that it is."""
 
-from bot.domain.model import Article, Outlet, OutletKind
+from bot.domain.model import Outlet, OutletKind
+from bot.domain.reading import Article
 from bot.gateways.builtin.genre import genre_of
 
 BODY = "The ferry Osprey sank off Calder Point on Friday. The coastguard found nobody. The owner was silent."

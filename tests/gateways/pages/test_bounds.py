@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.domain.errors import Cannot, Unreadable
-from bot.domain.model import Page
+from bot.domain.reading import Page
 from bot.gateways.isolation import Isolation
 from bot.gateways.pages.arrange import arrange
 from bot.gateways.pages.markup import DEEPEST, MOST_ATTRIBUTES, lift, parse_markup

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from trafilatura import extract
 
-from bot.domain.model import Page
+from bot.domain.reading import Page
 from bot.gateways.web import WebFetcher
 from tests.gateways.pages.cms import CMS, EACH, cms_story, f_of_words
 from tests.gateways.pages.cms_parts import MENU, h1, ps, whole

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.model import Page
+from bot.domain.reading import Page
 from bot.gateways.web import WebFetcher
 
 FETCHER = WebFetcher()

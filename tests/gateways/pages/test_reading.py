@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from bot.domain.model import Page
+from bot.domain.reading import Page
 from bot.gateways.pages.reading import DIFFERS, NO_VISIBLE_TEXT, POSTS_DESCRIBED, without_masthead
 from bot.gateways.web import WebFetcher
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import BadInput
-from bot.domain.model import EventDraft, EventKind, Layer, Statement
+from bot.domain.model import EventDraft, EventKind, Layer
+from bot.domain.reading import Statement
 from bot.slack.action_ids import Ref
 from bot.slack.forms import new_event
 from bot.slack.forms.fields import FormFaults

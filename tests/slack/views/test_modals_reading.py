@@ -8,7 +8,8 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from bot.domain.confidence import explain
-from bot.domain.model import Article, Judgement, Quote, ReaderStamp, Reading, Stance, Tone
+from bot.domain.model import Stance, Tone
+from bot.domain.reading import Article, Judgement, Quote, ReaderStamp, Reading
 from bot.slack.views.modal_reading import archive_modal, reading_modal, rules_modal
 from tests.domain.make import EVENT, OWN, outlet, person
 from tests.slack.limits import assert_fits, texts
