@@ -20,7 +20,10 @@ _AUXILIARIES = word_set("words", "auxiliaries")
 _BEARERS = word_set("words", "bearers")
 _PASSED_OVER = frozenset({"yet", "ever", "actually", "fully", "also", "to", "on"})
 _NOT = frozenset({"not", "never", "no", "cannot"})
+_CAN = frozenset({"can", "can't", "cannot", "able", "could"})
 _NOBODY = frozenset({"no", "none", "nobody", "no one", "neither", "nothing"})
+# "Cannot have sunk" turns down what has been; "cannot repay" only what may come.
+_CANNOT = re.compile(r"\bcan(?:not|['’]t|\s+(?:not|never))\b(?!\s+have\b)", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never)\s+[a-z]+")
 _REACH = 9
 """Words between "no" and what did not happen: "no workers at the mill were hurt"."""
@@ -128,7 +131,7 @@ def is_negated(line: Line, cues: Sequence[Cue]) -> bool:
 
 def negates(cue: Cue, target: Target, line: Line, acts: Sequence[int]) -> bool:
     """Say whether a negation is the act's own: "was not hurt", and not "not working properly caused"."""
-    if cue.text not in _NOT | _NOBODY:
+    if cue.text not in _NOT | _NOBODY or _of_what_may_come(cue, target, line):
         return False
     for act in acts:
         if not cue.start <= act < cue.end or "until" in line.text[cue.start : cue.end]:
@@ -143,6 +146,12 @@ def negates(cue: Cue, target: Target, line: Line, acts: Sequence[int]) -> bool:
     before = next((w for w in reversed(line.tokens) if w.end <= cue.at), None)
     # "No tanker ran aground", "destroyed no homes"
     return nothing is not None and any(cue.start <= act < cue.end or (before and before.start == act) for act in acts)
+
+
+def _of_what_may_come(cue: Cue, target: Target, line: Line) -> bool:
+    """Say whether a sentence says only that something cannot be done, and the claim that it was: "cannot repay"."""
+    unable = any(found.start() <= cue.at < found.end() for found in _CANNOT.finditer(line.text))
+    return unable and not target.future and _CAN.isdisjoint(target.forms)
 
 
 def _of_something_else(target: Target, between: Sequence[Word]) -> bool:

@@ -107,9 +107,25 @@ def test_what_a_claim_turns_down_is_no_denial_of_it() -> None:
     assert D not in sure("Mayor denies felling the chimney", "The mayor denied on Friday that he had felled the chimney.")
 
 
-def test_a_report_that_the_outlet_takes_back_confirms_nothing() -> None:
-    text = "Editor's note: this story has been retracted.\n\nA gale toppled the chimney of the Dorn brickworks, police said."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Editor's note: this story has been retracted.\n\nA gale toppled the chimney of the Dorn brickworks, police said.",
+        "Our report of Friday that a gale toppled the chimney of the Dorn brickworks was withdrawn.",
+        "A report in the Herald that a gale toppled the chimney of the Dorn brickworks has been withdrawn, the paper said.",
+        "The piece claiming a gale toppled the chimney of the Dorn brickworks was taken down.",
+        "An alert after a gale toppled the chimney of the Dorn brickworks has been withdrawn.",
+        "Our story that a gale toppled the chimney of the Dorn brickworks has been retracted.",
+        "A report said a gale toppled the chimney of the Dorn brickworks and was later withdrawn.",
+    ],
+)
+def test_a_report_that_the_outlet_takes_back_says_nothing(text: str) -> None:
     assert sure(CHIMNEY, text) == set()
+
+
+def test_a_report_of_something_removed_is_not_taken_back() -> None:
+    claim = "The chimney of the Dorn brickworks was removed"
+    assert sure(claim, "The report says the chimney of the Dorn brickworks was removed on Monday.") == {C}
 
 
 # Pairs of which the reader is sure although they are open or unrelated: by the claim, how the text begins, and why.
@@ -126,17 +142,29 @@ def test_the_reader_is_never_sure_of_the_wrong_side(cases: list[dict[str, str]])
     assert mixed_up == []
 
 
-@pytest.mark.slow
-def test_the_reader_is_sure_of_what_is_open_only_where_the_fault_is_known() -> None:
+@pytest.mark.parametrize(
+    ("cases", "found"),
+    [(ALONE[::4], 98), pytest.param(ALONE, 400, marks=pytest.mark.slow)],
+    ids=["some", "all"],
+)
+def test_the_reader_is_sure_of_what_is_open_only_where_the_fault_is_known(cases: list[dict[str, str]], found: int) -> None:
     """Of the same pairs; a fault that is mended must leave the list."""
-    made = [(case, sure(case["claim"], case["text"]), Stance(case["expected"])) for case in ALONE]
-    wrong = [(case["claim"], case["text"]) for case, got, wanted in made if got - {wanted}]
-    known = {fault: [w for w in wrong if w[0].startswith(fault[0]) and w[1].startswith(fault[1])] for fault in KNOWN_FAULTS}
+    made = [(case, sure(case["claim"], case["text"]), Stance(case["expected"])) for case in cases]
+    wrong = [case for case, got, wanted in made if got - {wanted}]
+    known = {fault: [case for case in cases if _has(case, fault)] for fault in KNOWN_FAULTS}
     right = sum(wanted in got for _, got, wanted in made)
-    assert [w for w in wrong if not any(w in of for of in known.values())] == []
-    assert [fault for fault, of in known.items() if len(of) != 1] == []
-    assert right >= 310
+    assert [case for case in wrong if not any(case in of for of in known.values())] == []
+    assert [case for of in known.values() for case in of if case not in wrong] == []
+    assert right >= found
     assert len(wrong) <= 0.01 * (right + len(wrong))
+
+
+def test_each_known_fault_is_of_one_case() -> None:
+    assert [fault for fault in KNOWN_FAULTS if sum(_has(case, fault) for case in ALONE) != 1] == []
+
+
+def _has(case: dict[str, str], fault: tuple[str, str]) -> bool:
+    return case["claim"].startswith(fault[0]) and case["text"].startswith(fault[1])
 
 
 def test_plain_words_that_took_no_part_in_the_fit_are_read_alike() -> None:
