@@ -48,6 +48,12 @@ _FROM_A_LIST = re.compile(
     r"\bfrom\s+(?:the|an?|its|their|his|her)\s+(?:[\w-]+\s+)?(?P<kept>list|shortlist|register|agenda|roll|ranking|index)s?\b",
     re.IGNORECASE,
 )
+# A works that stops for a day is not closed.
+_FOR_A_WHILE = re.compile(
+    r"\b(?:production|operations|trading)\b[^.;]{0,40}?\bfor\s+(?:[\w-]+\s+){1,3}"
+    r"(?:minute|hour|morning|afternoon|evening|night|day|week|fortnight|month|while)s?\b",
+    re.IGNORECASE,
+)
 _CONTRARY = {"on": "off", "off": "on", "up": "down", "down": "up", "open": "shut", "shut": "open"}
 # "The bridge was open until Friday" leaves it shut since.
 _AT_OTHER_TIMES = frozenset({"until", "before", "after", "earlier", "previously", "once", "later", "usually"})
@@ -141,8 +147,14 @@ def otherwise_told(target: Target, line: Line) -> bool:
         or _without_particle(target, line)
         or _to_themselves(target, line)
         or _without_its_state(target, line)
+        or ("=close" in target.anatomy.acts and _is_for_a_while(target, line))
         or any(target.forms.isdisjoint(match["kept"].lower().split()) for match in _FROM_A_LIST.finditer(line.text))
     )
+
+
+def _is_for_a_while(target: Target, line: Line) -> bool:
+    """Say whether work stops only for a while, and not in the claim."""
+    return _FOR_A_WHILE.search(line.text) is not None and _FOR_A_WHILE.search(target.content) is None
 
 
 def _is_told_of(offences: AbstractSet[str], target: Target, line: Line) -> bool:
