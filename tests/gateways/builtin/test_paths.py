@@ -110,6 +110,8 @@ PAPERS = {
     "The dam broke, an audit by the Court of Auditors found.": "document audit of Court of Auditors",
     "The dam broke, according to a notice that the River Office put on its site.": "document notice of River Office",
     "The dam broke, the ministry's report says.": "document ministry's report of ministry",
+    "The figures, published by the River Office, show the dam broke.": "document figures of River Office",
+    "The court papers, filed on Monday by Alder Bank, say the dam broke.": "document court papers of Alder Bank",
     "Nobody was hurt when the dam broke, the University of Varn said in a press release on the new study.": (
         "body University of Varn > document study"
     ),
