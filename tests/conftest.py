@@ -101,9 +101,12 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with _one_at_a_time(tmp_path_factory) as shared:
         made = shared / "migrated.db"
         if not made.exists():
-            migrated = Database(f"sqlite:///{made}")
+            # What dies midway leaves a half-made file, which nobody may copy.
+            begun = made.with_name(f"begun-{os.getpid()}.db")
+            migrated = Database(f"sqlite:///{begun}")
             migrated.upgrade()
             migrated.dispose()
+            begun.rename(made)
         shutil.copyfile(made, path)
     return path
 

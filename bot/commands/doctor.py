@@ -39,7 +39,10 @@ class Unchecked(str):
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Check settings, database, schema, Slack and model endpoint; exit code 1 if something is wrong."""
+    """Check settings, database, schema, Slack and model endpoint; exit code 1 if something is wrong.
+
+    – is what was not looked at, since it is not set up; with --json its "ok" is null.
+    """
     checks: list[tuple[str, Callable[[Settings], str]]] = [
         ("disk", _disk),
         ("database", _database),
@@ -127,7 +130,7 @@ def _slack(settings: Settings) -> str:
         if not (settings.slack_client_id and settings.slack_client_secret):
             return Unchecked("no token is set; 'second-source serve' says what it needs")
         make_keys(settings)
-        return Unchecked("each workspace has its own token, by OAuth; the keys that seal these are in order")
+        return "each workspace has its own token, by OAuth; the keys that seal these are in order"
     token = settings.slack_bot_token.get_secret_value()
     installed = who_are_we(new_client(settings.slack_api_url, token), token)
     if installed.scopes is not None and (lacking := sorted(set(SCOPES) - installed.scopes)):

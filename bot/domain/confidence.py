@@ -125,6 +125,9 @@ def _tally(origin: WeighedOrigin) -> OriginTally:
 def _shared(origin: WeighedOrigin) -> str:
     outlets = sorted({r.outlet.name for r in origin.reports})
     stake = "; has a stake in the claim" if origin.root.party else ""
+    if origin.against:
+        confirming, denying = listed(origin.apart), listed(origin.against)
+        return f"{confirming} and {denying} are perhaps one, so they count on neither side ({', '.join(outlets)}){stake}"
     if origin.at_most > 1:
         others = [name for name in origin.apart if name != origin.root.name]
         return f"perhaps the same as {listed(others)}, so that they count once ({', '.join(outlets)}){stake}"
@@ -200,8 +203,8 @@ all events.
    - verified: two independent origins through two newsrooms, one of them by an outlet of grade A or B; a score of
      {rules.verified:.0%} or more; and without any one origin, or any one newsroom's reports, still {rules.survives:.0%} or
      more.
-   - disputed: different independent origins of weight {rules.weighty:g} or more on the two sides, and the denial is at least
-     {rules.comparable:.0%} of the strongest confirmation or the score is below {rules.corroborated:.0%}.
+   - disputed: independent origins of weight {rules.weighty:g} or more on the two sides, be they perhaps one, and the denial is
+     at least {rules.comparable:.0%} of the strongest confirmation or the score is below {rules.corroborated:.0%}.
    - retracted: only by an editor.
 
 Time. A report that its outlet corrects or withdraws no longer counts, nor do others that only repeat it; when a person or a

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.evidence.revisions import takes_back_a_piece
 from bot.domain.figures import other_figure
+from bot.domain.identity import Identities
 from bot.domain.model import Basis, Claim, EventDraft, Hop, HopKind, Layer, Revision, Stance, Tone
 from bot.domain.reading import Judgement
-from bot.domain.remarks import READ_AGAIN
+from bot.domain.remarks import BOTH_SIDES, READ_AGAIN
 from bot.domain.unverified import says_unverified
 from bot.domain.wording import listed, shortened
 
@@ -82,9 +83,11 @@ def _on_both_sides(claim: Claim, sides: Mapping[Stance, Sequence[Hop]]) -> str:
     """Return the remark on an article that confirms and denies one claim: by two who are named, it has heard both sides."""
     said = claim.text.rstrip(".")
     confirming, denying = ({hop.name for hop in sides[side]} for side in (Stance.CONFIRMS, Stance.DENIES))
-    if all(confirming) and all(denying) and confirming.isdisjoint(denying):
+    hops = [hop for side in sides.values() for hop in side if hop.name]
+    known = Identities(hops)
+    if all(confirming) and all(denying) and not any(known.may_be_spellings(a, b) for a in confirming for b in denying):
         by, against = (listed(sorted(names)) for names in (confirming, denying))
-        return f"The article has both sides: “{said}” is confirmed by {by} and denied by {against}."
+        return f"{BOTH_SIDES}“{said}” is confirmed by {by} and denied by {against}."
     return f"{READ_AGAIN}the reader takes the article both to confirm and to deny “{said}”."
 
 

@@ -101,6 +101,10 @@ class Change(NamedTuple):
     move: int
 
 
+LONGEST_SAYS = 200
+"""How long what an entry says may be: a card cuts the rest."""
+
+
 class Entry(Value):
     """One entry of a digest: what it is about, what it says of it, and why.
 

@@ -8,7 +8,7 @@ of those that count. A further report adds one origin at most, and who is only n
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 from bot.domain.cliques import fewest_cliques
 from bot.domain.likeness import are_two, by_initials, by_surname, likeness
@@ -38,12 +38,10 @@ class Identities:
         linked: Iterable[tuple[str, str]] = (),
         rulings: Sequence[Ruling] = (),
         on_the_way: Iterable[Hop] = (),
-        sides: tuple[Collection[str], Collection[str]] = ((), ()),
     ) -> None:
         """Group the mentions of origins and others; `linked` are names that are known to be one, `rulings` are an editor's.
 
-        `on_the_way` are the hops before the origins, of whom nobody counts. `sides` are the keys of those who confirm and of
-        those who deny: two who contradict each other are not perhaps one, unless the doubt is how a name is spelt.
+        `on_the_way` are the hops before the origins, of whom nobody counts.
         """
         found: dict[str, set[Mention]] = defaultdict(set)
         affiliated: set[tuple[str, str]] = set()
@@ -137,11 +135,8 @@ class Identities:
         self._bridged = bridges.keys()
         parted = {frozenset((self.sure(one), self.sure(other))) for one, other, same in ruled if not same and one and other}
         self._parted = {groups for groups in parted if len(groups) > 1}
-        confirming, denying = ({self.sure(name) for name in side} for side in sides)
-        self._confirming, self._denying = confirming - denying, denying - confirming
-        self._spelt_alike = {frozenset((self.sure(a.key), self.sure(b.key))) for a, b in doubtful if _may_be_spellings(a, b)}
         ends = ((_asked_about(a), _asked_about(b), frozenset((self.sure(a.key), self.sure(b.key)))) for a, b in doubtful)
-        self.doubts = [(a, b) for a, b, groups in ends if len(groups) > 1 and not self._are_parted(*groups)]
+        self.doubts = [(a, b) for a, b, groups in ends if len(groups) > 1 and groups not in self._parted]
         chained = _Groups({*self._sure.values()})
         self._like: dict[str, set[str]] = defaultdict(set)
         for mention, like in self.doubts:
@@ -214,7 +209,7 @@ class Identities:
 
     def _may_be_body(self, sure: str, body: Mention, counted: Collection[str]) -> bool:
         other = self.sure(body.key)
-        if other == sure or other not in counted or self._are_parted(sure, other):
+        if other == sure or other not in counted or frozenset((sure, other)) in self._parted:
             return False
         return not any(self._are_ruled_apart(each.key, body.key) for each, _ in self._of_any_body[sure])
 
@@ -251,7 +246,7 @@ class Identities:
     def _alike(self, one: str, other: str) -> bool:
         if frozenset((one, other)) in self._joined:
             return True
-        if self._are_ruled_apart(one, other) or self._are_parted(self.sure(one), self.sure(other)):
+        if self._are_ruled_apart(one, other) or frozenset((self.sure(one), self.sure(other))) in self._parted:
             return False
         mentions, others = (self._mentions.get(name, {Mention(name)}) for name in (one, other))
         return any(likeness(a, b) is not Likeness.DIFFERENT for a in mentions for b in others)
@@ -267,12 +262,6 @@ class Identities:
     def _are_ruled_apart(self, one: str, other: str) -> bool:
         return bool(self._ruled_apart) and frozenset((as_ruled(one), as_ruled(other))) in self._ruled_apart
 
-    def _are_parted(self, one: str, other: str) -> bool:
-        """Say whether an editor has ruled two groups apart, or one of them only confirms and the other only denies."""
-        pair, confirms, denies = frozenset((one, other)), self._confirming, self._denying
-        against = (one in confirms and other in denies) or (one in denies and other in confirms)
-        return (against and pair not in self._spelt_alike) or pair in self._parted
-
     def may_be_one(self, one: str, other: str) -> bool:
         """Say whether two names are one origin, or perhaps one; somebody who may be any body may be each of them."""
         one, other = self.sure(one), self.sure(other)
@@ -284,6 +273,16 @@ class Identities:
             for body in self._bodies_within[reach]
         )
 
+    def may_be_spellings(self, one: str, other: str) -> bool:
+        """Say whether two names are surely one, or people's who may be one in two spellings."""
+        if self._bridged.get(self.sure(one), one) == self._bridged.get(self.sure(other), other):
+            return True
+        full = (
+            [each.name for each in self._mentions.get(name, ()) if each.kind is HopKind.PERSON and " " in each.name]
+            for name in (one, other)
+        )
+        return any(may_share_surname(a, b) for a, b in product(*full))
+
     def surely_apart(self, one: str, other: str) -> bool:
         """Say whether two names are neither one origin nor, by what is told of them, perhaps one."""
         return not self._hang_together(self.sure(one), self.sure(other))
@@ -291,7 +290,7 @@ class Identities:
     def _hang_together(self, one: str, other: str) -> bool:
         if one == other:
             return True
-        if self.chained(one) != self.chained(other) or self._are_parted(one, other):
+        if self.chained(one) != self.chained(other) or frozenset((one, other)) in self._parted:
             return False
         crowd = self._chain_sizes[self.chained(one)] > _MOST_IN_DOUBT
         one, other = self._bridged[one], self._bridged[other]
@@ -308,12 +307,6 @@ def _in_order(mention: Mention) -> tuple[str, ...]:
 
 def _asked_about(mention: Mention) -> Mention:
     return Mention(mention.of, HopKind.BODY) if mention.of else mention
-
-
-def _may_be_spellings(one: Mention, other: Mention) -> bool:
-    """Say whether two people have full names that may be spellings of one; a bare surname is many people's."""
-    full = " " in one.name and " " in other.name
-    return full and one.kind is other.kind is HopKind.PERSON and may_share_surname(one.name, other.name)
 
 
 def _are_two(some: Sequence[Mention], others: Sequence[Mention]) -> bool:

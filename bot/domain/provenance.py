@@ -10,7 +10,7 @@ was said they all share one origin, the speaker.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.domain.copies import without_reversed
@@ -75,10 +75,6 @@ def stakes_in(claim: Claim) -> tuple[str, ...]:
     return (*own_word, *claim.parties)
 
 
-def _keys_of(reports: Iterable[Report], stance: Stance) -> set[str]:
-    return {key_of(report.origin) for report in reports if report.stance is stance and report.origin.name}
-
-
 class Provenance:
     """The reports on one claim, followed to their roots; the order of the reports never matters.
 
@@ -115,7 +111,6 @@ class Provenance:
             sorted(houses),
             rulings,
             [hop for r in told.values() for hop in r.path[:-1] if hop.name],
-            (_keys_of(told.values(), Stance.CONFIRMS), _keys_of(told.values(), Stance.DENIES)),
         )
         self._with_stake = {self._identities.chained(name) for name in self.stakes}
         self._houses = dict(sorted(houses))
@@ -192,6 +187,10 @@ class Provenance:
     def apart(self, one: str, other: str) -> bool:
         """Say whether two roots' own names cannot be one origin, whatever other names join them."""
         return one != other and self._identities.apart(one, other)
+
+    def contradict(self, one: str, other: str) -> bool:
+        """Say whether one root may deny what the other confirms: neither surely one, nor one name in two spellings."""
+        return one != other and not self._identities.may_be_spellings(one, other)
 
     def has_stake(self, name: str) -> bool:
         """Say whether a root's own name is perhaps somebody with a stake in the claim."""

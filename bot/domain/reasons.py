@@ -33,15 +33,17 @@ def _verdict(claim: Claim, level: Level, origins: Sequence[WeighedOrigin], rules
         case Level.UNVERIFIED:
             return "No approved report confirms it." if origins else "No approved report confirms or denies it."
         case Level.DISPUTED if sides:
-            return f"Confirmed by {_named(sides[0])}, but {_denial(sides[1])}, {_compared(origins)}."
+            confirming = listed([_confirming(origin) for origin in sides[0]])
+            return f"Confirmed by {confirming}, but {_denial(sides[1])}, {_compared(origins)}."
         case _:
             against = f"{_denial(denying)}, {_compared(origins)}."
             return " ".join([_support(claim, supporting), *([against[0].upper() + against[1:]] if denying else [])])
 
 
 def _denial(denying: Sequence[WeighedOrigin]) -> str:
-    one = len(denying) == 1 and denying[0].root.known
-    return f"{_named(denying)} {'denies' if one else 'deny'} it"
+    names = [name for origin in denying for name in origin.against or (_name(origin),)]
+    one = len(names) == 1 and denying[0].root.known
+    return f"{listed(names)} {'denies' if one else 'deny'} it"
 
 
 def _compared(origins: Sequence[WeighedOrigin]) -> str:
@@ -67,8 +69,11 @@ def _support(claim: Claim, supporting: Sequence[WeighedOrigin]) -> str:
         sentence = f"{sentence} {'It has' if at_most == 1 else 'Each of them has'} a stake in the claim."
     elif len(independent) < len(known):
         sentence = f"{sentence} Without a stake in the claim: {_named(independent)}."
-    if both := [o for o in known if o.denies > 0]:
+    if both := [o for o in known if o.denies > 0 and not o.against]:
         sentence = f"{sentence} On both sides, so counted on neither: {_named(both)}."
+    for origin in (o for o in known if o.against):
+        one = listed(sorted({*origin.apart, *origin.against}))
+        sentence = f"{sentence} Perhaps {one} are one, so counted on neither side."
     if len(known) < len(supporting):
         sentence = f"{sentence} Reports that do not say where they have it from may rest on the same, so they add nothing."
     return sentence
@@ -119,6 +124,11 @@ def _next_step(level: Level, origins: Sequence[WeighedOrigin], rules: Rules) -> 
 
 def _named(origins: Sequence[WeighedOrigin]) -> str:
     return listed([_name(origin) for origin in origins]) or "nobody"
+
+
+def _confirming(origin: WeighedOrigin) -> str:
+    """Name an origin by those who confirm it, where perhaps the same denies it."""
+    return listed(origin.apart) if origin.against else _name(origin)
 
 
 def _name(origin: WeighedOrigin) -> str:

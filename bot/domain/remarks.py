@@ -2,6 +2,8 @@
 
 READ_AGAIN = "Read again: "
 """An article's words do not go with what the reader made of them."""
+BOTH_SIDES = "Both sides: "
+"""An article has one confirm what another denies."""
 ANOTHER_NUMBER = "Another number: "
 """An article counts otherwise than a claim."""
 ONE_ARTICLE = "This one article adds"
@@ -18,7 +20,7 @@ LATER_TEXT = "A later text of "
 OWN_WORDS = "Our own report: "
 """The words are the journalist's, and stand in no article."""
 
-_WEIGHTY = (READ_AGAIN, ANOTHER_NUMBER, ONE_ARTICLE, GONE, INSTRUCTIONS, UNSEEN, FALLBACK, OWN_WORDS)
+_WEIGHTY = (READ_AGAIN, BOTH_SIDES, ANOTHER_NUMBER, ONE_ARTICLE, GONE, INSTRUCTIONS, UNSEEN, FALLBACK, OWN_WORDS)
 _IN_PART = (PARTIAL, PASSAGES, LATER_TEXT)
 
 

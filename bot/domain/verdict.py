@@ -1,5 +1,6 @@
 """What an editor reads first: what a proposal would change, and where its information comes from."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from bot.domain.genres import bears, never_counts, warning
 from bot.domain.mentions import is_office
 from bot.domain.model import Assessment, Basis, Claim, EventDraft, Genre, HopKind, Layer, OriginTally, Report, Stance
+from bot.domain.names import SMALL_WORDS, taken_apart
 from bot.domain.provenance import NAMELESS, Provenance, Root
 from bot.domain.record import Proposal
 from bot.domain.remarks import ANOTHER_NUMBER, ONE_ARTICLE, READ_AGAIN, asks
@@ -20,12 +22,15 @@ _LONGEST = 1000
 LAYER_WORDS = {Layer.UTTERANCE: "That it was said", Layer.SUBSTANCE: "That it is so"}
 
 
-def name_of(event: EventDraft, claim: Claim) -> str:
-    """Name a claim: by its layer where it is the only one there, else by its words; the only one of an event is "The claim"."""
+def name_of(event: EventDraft, claim: Claim, most: int = 60) -> str:
+    """Name a claim: by its layer where it is the only one there, else by its words; the only one of an event is "The claim".
+
+    Of long words those that fit into `most` characters are left.
+    """
     if len(event.claims) == 1:
         return "The claim"
     alone = sum(other.layer is claim.layer for other in event.claims) == 1
-    return LAYER_WORDS[claim.layer] if alone else f"“{_short(claim.text)}”"
+    return LAYER_WORDS[claim.layer] if alone else f"“{_short(claim.text, most)}”"
 
 
 def verdict(
@@ -120,7 +125,20 @@ def role_of_origin(claim: Claim, report: Report) -> str:
     """Return "origin", or "speaker" on a statement for whoever made it: that it was said rests on those who heard it."""
     if claim.layer is not Layer.UTTERANCE or claim.speaker is None or not report.origin.named:
         return "origin"
-    return "speaker" if is_office(report.origin) or same_name(report.origin.name, claim.speaker) else "origin"
+    if same_name(report.origin.name, claim.speaker) or (is_office(report.origin) and _describes(report.origin.name, claim)):
+        return "speaker"
+    return "origin"
+
+
+def _describes(office: str, claim: Claim) -> bool:
+    """Tell whether a statement gives its speaker an office: "the mayor" in "Mayor Holm said" and "Holm, the mayor, said"."""
+    told, speaker = set(taken_apart(office).written) - SMALL_WORDS, claim.speaker or ""
+    beside = [speaker]
+    for name in (speaker, speaker.split()[-1]):
+        if found := re.search(rf"(.*?)(?<!\w){re.escape(name)}(?!\w)(?:,([^,.;]*))?", claim.text):
+            beside += [" ".join(found[1].split()[-len(told) :]), found[2] or ""]
+            break
+    return bool(told) and any(told <= set(taken_apart(words).written) for words in beside)
 
 
 def _verdict(

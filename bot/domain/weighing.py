@@ -46,14 +46,15 @@ TOP_GRADES = (Grade.A, Grade.B)
 class WeighedOrigin:
     """All that one origin says about the claim; weights in log-odds.
 
-    `apart` are the names of confirming origins that nobody has said to be one. `through` is the weight that each newsroom
-    carries; `disputes` is the strongest denial by somebody independent who does not confirm it as well; `grade` is the best
-    of the outlets that confirm it.
+    `apart` are the names of confirming origins that nobody has said to be one, `against` those of others who deny it and are
+    only perhaps the same. `through` is the weight that each newsroom carries; `disputes` is the strongest denial by somebody
+    independent who does not confirm it as well; `grade` is the best of the outlets that confirm it.
     """
 
     root: Root
     reports: tuple[Report, ...]
     apart: tuple[str, ...]
+    against: tuple[str, ...]
     supports: float
     denies: float
     disputes: float
@@ -119,11 +120,12 @@ def _weigh(claim: Claim, found: Provenance, group: Sequence[Report], rules: Rule
             denials[its.own_name] = max(denials.get(its.own_name, 0.0), weight)
     doubted = {name for name in denials if root.known and found.has_stake(name)}
     denials = {name: weight * (rules.party if name in doubted else 1.0) for name, weight in denials.items()}
-    both = {denying for denying in denials if not all(found.apart(denying, name) for name in names)}
+    both = {denying for denying in denials if not all(found.contradict(denying, name) for name in names)}
     return WeighedOrigin(
         root=root,
         reports=tuple(group),
         apart=tuple(sorted({found.called(name) for name in names})) if root.known else (),
+        against=tuple(sorted({found.called(name) for name in denials})) if root.known and names and not both else (),
         supports=max(through.values(), default=0.0),
         denies=_heaviest_apart(denials, found),
         disputes=max((w for name, w in denials.items() if root.known and name not in doubted | both), default=0.0),
@@ -225,10 +227,19 @@ def level_of(origins: Sequence[WeighedOrigin], rules: Rules) -> Level:
     return Level.CORROBORATED
 
 
+def sides(origins: Sequence[WeighedOrigin], rules: Rules) -> tuple[list[WeighedOrigin], list[WeighedOrigin]]:
+    """Return the independent origins of weight that confirm the claim, and those of whom somebody denies it.
+
+    Whoever contradicts another may be two for that, though a doubt never lets them count as two.
+    """
+    one_sided = [o for o in origins if o.denies == 0 or o.against]
+    confirming = [o for o in one_sided if o.root.independent and o.supports >= rules.weighty]
+    return confirming, [o for o in origins if o.disputes >= rules.weighty]
+
+
 def disputing(origins: Sequence[WeighedOrigin], rules: Rules) -> tuple[list[WeighedOrigin], list[WeighedOrigin]] | None:
-    """Return the independent origins of weight on each side where they dispute the claim, else None."""
-    confirming = [o for o in origins if o.root.independent and o.denies == 0 and o.supports >= rules.weighty]
-    denying = [o for o in origins if o.disputes >= rules.weighty]
+    """Return both sides where they dispute the claim, else None."""
+    confirming, denying = sides(origins, rules)
     if not confirming or not denying:
         return None
     comparable = max(o.disputes for o in denying) >= rules.comparable * max(o.supports for o in confirming)

@@ -16,6 +16,7 @@ from bot.domain.weighing import (
     factors,
     newsrooms,
     score_of,
+    sides,
     weakest_without,
     weigh,
 )
@@ -194,9 +195,8 @@ def _verified(origins: Sequence[WeighedOrigin], rules: Rules) -> LevelWorking:
 
 
 def _disputed(origins: Sequence[WeighedOrigin], rules: Rules) -> LevelWorking:
-    confirming = [o for o in origins if o.root.independent and o.denies == 0 and o.supports >= rules.weighty]
-    denying = [o for o in origins if o.disputes >= rules.weighty]
-    sides = disputing(origins, rules)
+    confirming, denying = sides(origins, rules)
+    disputed = disputing(origins, rules)
     return LevelWorking(
         level=Level.DISPUTED,
         conditions=(
@@ -208,8 +208,8 @@ def _disputed(origins: Sequence[WeighedOrigin], rules: Rules) -> LevelWorking:
             Condition(
                 asks=f"a denial of at least {rules.comparable:.0%} of the strongest confirmation, or a score below"
                 f" {rules.corroborated:.0%}",
-                there_is="yes" if sides else "no" if confirming and denying else "one side is missing",
-                met=sides is not None,
+                there_is="yes" if disputed else "no" if confirming and denying else "one side is missing",
+                met=disputed is not None,
             ),
         ),
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.domain.digest import (
     FOLLOWED,
     FOR_YOU,
+    LONGEST_SAYS,
     MARKS,
     REWORDED,
     TO_WITHDRAW,
@@ -15,6 +16,7 @@ from bot.domain.digest import (
     Entry,
     Group,
     Section,
+    Step,
     bars_of,
     by_event,
     changes_in,
@@ -29,7 +31,7 @@ from bot.domain.digest import (
     wanted_groups,
 )
 from bot.domain.genres import warning
-from bot.domain.model import OneLine
+from bot.domain.model import Event, OneLine
 from bot.domain.record import FiledProposal, Submission
 from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
 from bot.domain.verdict import name_of, verdict_said
@@ -43,6 +45,9 @@ MOST_LISTED = 10
 EVERYTHING = 10_000
 """How many entries of one kind a full list has; the rest is counted."""
 CONTRIBUTORS = 3
+MOST_NAMED = 3
+"""How many claims of one event a digest names that moved; the rest is counted."""
+_LONGEST_NAME = 60
 
 
 def compose(
@@ -139,12 +144,19 @@ def _changes(s: WorkspaceSession, changes: Sequence[Change], most: int) -> list[
 
 
 def _changed(told: periods.ToldChange) -> Entry:
-    says = says_of(told.change.steps[0])
-    if len(told.event.claims) > 1:
-        named = [f"{name_of(told.event, told.event.claim(step.claim))}: {says_of(step)}" for step in told.change.steps]
-        says = "; ".join(named)
+    steps = told.change.steps
+    says = says_of(steps[0]) if len(told.event.claims) == 1 else _each_said(told.event, steps)
     why = f"An editor ruled: {told.ruling}. {told.why}".strip() if told.ruling else told.why
     return Entry(about=told.event.headline, says=says, why=why, event=told.event.slug, proposal=told.proposal)
+
+
+def _each_said(event: Event, steps: Sequence[Step]) -> str:
+    """Say how the claims of an event moved, the first of them by name: names are so short that a card shows all of it."""
+    named = [(event.claim(step.claim), says_of(step)) for step in steps[:MOST_NAMED]]
+    more = [f"and {len(steps) - len(named):,} more"] if len(steps) > len(named) else []
+    around = len("; ".join([*(f"“ …”: {moved}" for _, moved in named), *more]))
+    each = min((LONGEST_SAYS - around) // len(named), _LONGEST_NAME)
+    return "; ".join([*(f"{name_of(event, claim, each)}: {moved}" for claim, moved in named), *more])
 
 
 def _new(

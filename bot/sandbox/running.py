@@ -24,7 +24,7 @@ from bot.pipeline import digest
 from bot.pipeline.ports import Clock, Compute
 from bot.pipeline.services import Services
 from bot.sandbox.browser import routes
-from bot.sandbox.browser.guide import Example, Guide
+from bot.sandbox.browser.guide import Example, Guide, NotTheirs
 from bot.sandbox.clock import LOOK_SECONDS, MovingClock
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.manifest import Manifest
@@ -32,6 +32,7 @@ from bot.sandbox.newsroom import EVENTS, OFFERED, OUTLETS
 from bot.sandbox.page_server import serve_pages
 from bot.sandbox.town import CHANNELS, EDDA, GROUPS, MIRA, PEOPLE, PETRA, SETTINGS, VERIFICATION
 from bot.settings import Settings
+from bot.slack.action_ids import Action
 from bot.slack.sockets import connected
 from bot.web.api.routes import Api
 from bot.web.drawing import PageSite
@@ -47,11 +48,30 @@ PATIENCE_SECONDS = 60.0
 """How long the local Slack waits for an answer of the app: where Slack gives up after three seconds, a laptop may be busy."""
 AT_ONCE = dt.timedelta()
 """The local Slack takes any number of messages a second."""
+EDITORS_BUTTONS = frozenset(
+    {
+        Action.APPROVE,
+        Action.FILE_AS_CONTEXT,
+        Action.UNDO,
+        Action.RETRACT,
+        Action.SAME,
+        Action.DIFFERENT,
+        Action.TAKE_BACK,
+        Action.FOR_ALL,
+    }
+)
+"""The buttons that ask first and are for editors alone."""
 GUIDE = Guide(
     channel=VERIFICATION.id,
     examples=tuple(Example(url, shows) for url, shows in OFFERED.items()),
     roles=((MIRA.id, "Mira, a journalist"), (EDDA.id, "Edda, an editor")),
-    not_theirs={MIRA.id: "Mira is a journalist, and only editors decide. Press “Become Edda, an editor” at the top."},
+    not_theirs={
+        MIRA.id: NotTheirs(
+            EDITORS_BUTTONS,
+            "Mira is a journalist, and only editors decide.",
+            "Press “Become Edda, an editor” at the top.",
+        )
+    },
 )
 
 

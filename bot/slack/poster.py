@@ -91,6 +91,8 @@ class Poster:
             card = cards.take_next(s, slack.now(), pace=self._pace)
         if card is None:
             return False
+        # There may be more, and Slack may not answer for long: another poster looks now.
+        slack.services.database.cards_due.ring()
         try:
             client = slack.clients.plain(workspace)
             if card.kind is CardKind.REACTION:

@@ -30,6 +30,7 @@ from bot.slack.context import SlackContext
 from bot.slack.poster import Poster
 from bot.slack.repairs import repair
 from storage.cards import PACE
+from storage.db import Bell
 
 log = structlog.get_logger()
 Look = tuple[float, Callable[[], object]]
@@ -37,9 +38,9 @@ Look = tuple[float, Callable[[], object]]
 
 POSTERS = 2
 CARD_SECONDS = 0.1
-"""How soon the first poster sees what another process has made due; its own process wakes it."""
+"""How often one of the posters that wait looks for what another process has made due; its own process wakes all."""
 IDLE_SECONDS = 1.0
-"""How long the others wait for it to find something: nearly all that a bot without work does is to look."""
+"""How often the others look: nearly all that a bot without work does is to look."""
 TAKEOVER_SECONDS = 5.0
 """As often, each process shows that it lives; well below `GRACE_SECONDS` of `storage/liveness.py`."""
 LINK_SECONDS = 10.0
@@ -72,8 +73,8 @@ class Work:
         self._workspaces = workspaces
         self._stop = threading.Event()
         self._pace = pace
-        looks = [CARD_SECONDS, *[IDLE_SECONDS] * (POSTERS - 1)] if pace else [CARD_SECONDS]
-        self._posters = [threading.Thread(target=self._draw, args=(each,), name="poster", daemon=True) for each in looks]
+        self._looking = threading.Lock()
+        self._posters = [threading.Thread(target=self._draw, name="poster", daemon=True) for _ in range(POSTERS if pace else 1)]
         self._calendar = calendar(
             {
                 "take over": (TAKEOVER_SECONDS, take_over),
@@ -102,15 +103,22 @@ class Work:
         for poster in self._posters:
             poster.join()
 
-    def _draw(self, seconds: float) -> None:
+    def _draw(self) -> None:
         poster, due = Poster(self._slack, self._pace), self._slack.services.database.cards_due
         while not self._stop.is_set():
             rung = due.times()
-            if self._each(poster.draw_next):
-                # Where one is due, there may be more, for the other posters.
-                due.ring()
-            else:
-                due.wait(rung, seconds)
+            if not self._each(poster.draw_next):
+                self._wait(due, rung)
+
+    def _wait(self, due: Bell, rung: int) -> None:
+        """Wait for cards: of the posters that wait, one looks often, so that one that Slack keeps waiting holds up none."""
+        if not self._looking.acquire(blocking=False):
+            due.wait(rung, IDLE_SECONDS)
+            return
+        try:
+            due.wait(rung, CARD_SECONDS)
+        finally:
+            self._looking.release()
 
     def _each(self, run: Callable[[str], object]) -> bool:
         """Run a function for every workspace; returns whether any of them had work."""

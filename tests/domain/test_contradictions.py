@@ -61,7 +61,7 @@ def test_an_article_that_has_heard_both_sides_names_them() -> None:
     confirmed = judged()
     denied = judged("The owner denied that the ships carried fuel", stance=Stance.DENIES)
     denied = denied.model_copy(update={"path": (Hop(kind=HopKind.PERSON, name="owner"),)})
-    both = "The article has both sides: “The fire spread to three ships” is confirmed by the mayor and denied by owner."
+    both = "Both sides: “The fire spread to three ships” is confirmed by the mayor and denied by owner."
     assert both in remarks_on(confirmed, denied)
     same = denied.model_copy(update={"path": confirmed.path})
     assert both not in remarks_on(confirmed, same)

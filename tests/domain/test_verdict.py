@@ -271,3 +271,20 @@ def test_who_made_a_statement_is_no_origin_that_it_was_made() -> None:
     assert role_of_origin(is_so, by_holm) == "origin"
     by_aide = report("Alder Post", claim="said", origin=person("Ilse Norr"), basis=Basis.ON_RECORD)
     assert role_of_origin(said_so, by_aide) == "origin"
+
+
+@pytest.mark.parametrize(
+    "text", ["Mayor Vera Holm said the dam had broken.", "Holm, who is the mayor of Orrin, said the dam had broken."]
+)
+def test_an_office_is_called_the_speaker_only_where_it_is_the_speakers_own(text: str) -> None:
+    claim = EVENT.claim("said").model_copy(update={"text": text, "speaker": "Vera Holm"})
+    called = {
+        name: role_of_origin(claim, report("Alder Post", claim="said", origin=person(name), basis=Basis.ON_RECORD))
+        for name in ("the mayor", "fire chief", "her spokesman", "the mayor's spokesman")
+    }
+    assert called == {
+        "the mayor": "speaker",
+        "fire chief": "origin",
+        "her spokesman": "origin",
+        "the mayor's spokesman": "origin",
+    }

@@ -25,7 +25,6 @@ def test_the_sum_leads_to_the_score_and_the_level(claim: Claim, reports: list[Re
             assert len(set(each.way)) <= 8
 
 
-@settings(max_examples=40)
 @given(ANY_CLAIM, some_reports())
 def test_each_counted_report_is_in_the_picture_once(claim: Claim, reports: list[Report]) -> None:
     working = work_out(claim, reports)

@@ -1,13 +1,14 @@
 """What goes into a digest, on a record that has something of everything."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from bot.domain.digest import Digest, Entry, Section
-from bot.domain.model import EventKind, Level
+from bot.domain.digest import LONGEST_SAYS, Digest, Entry, Section
+from bot.domain.model import Claim, EventKind, Level
 from bot.domain.record import DecisionKind, LevelChange, SubmissionState
 from bot.domain.subscription import DigestPart, DigestSettings, EventFilter
 from bot.pipeline.compose import compose
@@ -115,6 +116,24 @@ def test_more_than_is_listed_is_counted(sqlite_database: Database) -> None:
     assert (section(short, "Verified").more, section(short, "Verified").total) == (2, 5)
     assert [entry.event for entry in entries(full, "Verified")] == slugs
     assert section(full, "Verified").more == 0
+
+
+def test_of_many_claims_that_moved_three_are_named_so_that_a_card_shows_all_of_it(sqlite_database: Database) -> None:
+    keys = ["safe", "crew", "fire", "port", "master"]
+    claims = [
+        Claim(key=key, text=f"The {key} of the ferry that burned off Norwick was seen by all who stood on the quay that night.")
+        for key in keys
+    ]
+    with sqlite_database.transaction(WORKSPACE) as s:
+        ferry = made.event("ferry", "About the ferry")
+        events.add(s, ferry.model_copy(update={"claims": (ferry.claims[0], *claims)}), NOW - 9 * DAY)
+        decided(s, "ferry", [Level.REPORTED, Level.CORROBORATED])
+        (first,) = history.of_event(s, "ferry")
+        history.add(s, "ferry", [first.model_copy(update={"claim": key}) for key in keys[1:]])
+        (entry,) = entries(digest_of(s), "Better founded")
+    assert re.findall(r"“The (\w+) of [^”]* …”: reported → corroborated", entry.says) == keys[:3]
+    assert entry.says.endswith("; and 2 more")
+    assert len(entry.says) <= LONGEST_SAYS
 
 
 def test_new_events_are_told_with_their_level_but_not_those_that_changed_besides(sqlite_database: Database) -> None:

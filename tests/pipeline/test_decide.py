@@ -1,5 +1,6 @@
 """Deciding: who may, on what, once; and the record afterwards."""
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -167,6 +168,31 @@ def test_there_is_nothing_to_undo_twice(sqlite_database: Database, server: PageS
     undo(services, WORKSPACE, waiting.id, by="edda")
     with pytest.raises(Refused, match="nothing to undo"):
         undo(services, WORKSPACE, waiting.id, by="edda")
+
+
+def test_an_old_button_undoes_no_newer_decision(sqlite_database: Database, server: PageServer) -> None:
+    services = make_services(sqlite_database, server, on_the_dam())
+    waiting = proposed(services)
+    approve(services, WORKSPACE, waiting.id, by="edda", version=1)
+    undo(services, WORKSPACE, waiting.id, by="edda", version=1)
+    approve(services, WORKSPACE, waiting.id, by="kim", version=2)
+    with pytest.raises(Refused, match="belongs to an older decision"):
+        undo(services, WORKSPACE, waiting.id, by="edda", version=1)
+    assert record(services) == waiting.proposal.after
+    assert undo(services, WORKSPACE, waiting.id, by="edda", version=2).kind is DecisionKind.UNDO
+
+
+def test_after_its_time_a_decision_is_not_undone_but_reopened(sqlite_database: Database, server: PageServer) -> None:
+    services = make_services(sqlite_database, server, on_the_dam())
+    waiting = proposed(services)
+    decision = approve(services, WORKSPACE, waiting.id, by="edda", version=1)
+    quarter = dt.timedelta(minutes=15)
+    late = replace(services, clock=lambda: decision.at + quarter + dt.timedelta(seconds=1))
+    with pytest.raises(Refused, match=r"within 15 minutes here.*Reopen decision"):
+        undo(late, WORKSPACE, waiting.id, by="edda", version=1, within=quarter)
+    assert record(services) == waiting.proposal.after
+    in_time = replace(services, clock=lambda: decision.at + quarter)
+    assert undo(in_time, WORKSPACE, waiting.id, by="edda", version=1, within=quarter).kind is DecisionKind.UNDO
 
 
 def test_a_new_event_that_was_undone_is_found_again(sqlite_database: Database, server: PageServer) -> None:

@@ -41,6 +41,16 @@ def test_a_decision_is_reopened_after_its_undo_is_gone(harness: SlackHarness) ->
     harness.window(BEN, "Somebody was faster")
 
 
+def test_a_decision_on_ones_own_link_is_refused_when_the_form_would_open(harness: SlackHarness) -> None:
+    message = harness.paste(by=BEN)
+    harness.press(CAY, harness.card(message, "Vera Holm"), "approve")
+    card = harness.wait(lambda: next((m for m in harness.answers(message)[:1] if not offers(m, "approve")), None))
+    harness.press(BEN, card, "why")
+    view = harness.window(BEN, "Reopen decision")
+    harness.slack.click(BEN.id, view_id=view.id, action_id="reopen_decision")
+    assert "submit" not in harness.window(BEN, "You brought this link").payload
+
+
 def test_an_event_is_corrected_and_gets_a_claim(harness: SlackHarness) -> None:
     message, card = approved(harness)
     harness.press(BEN, card, "why")

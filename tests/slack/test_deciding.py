@@ -175,7 +175,6 @@ def test_undo_takes_the_decision_back_and_the_card_waits_again(harness: SlackHar
     decided(harness, message)
 
 
-@pytest.mark.slow
 def test_an_old_undo_button_takes_back_no_newer_decision(harness: SlackHarness) -> None:
     message, card = pending(harness)
     harness.press(BEN, card, "approve")
@@ -192,7 +191,6 @@ def test_an_old_undo_button_takes_back_no_newer_decision(harness: SlackHarness) 
     assert harness.decisions()[-1] == f"approve by {CAY.id}"
 
 
-@pytest.mark.slow
 def test_undo_is_offered_for_a_while_only(harness: SlackHarness) -> None:
     harness.settle(undo_minutes=0)
     message, card = pending(harness)

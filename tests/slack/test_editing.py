@@ -40,7 +40,6 @@ def test_what_approving_would_mean_follows_each_choice(harness: SlackHarness) ->
     assert harness.decisions() == []
 
 
-@pytest.mark.slow
 def test_a_form_that_did_not_show_what_follows_shows_it_before_it_approves(harness: SlackHarness) -> None:
     message, card = pending(harness)
     view = editing(harness, card)

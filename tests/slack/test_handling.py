@@ -51,7 +51,6 @@ def test_whoever_is_on_it_decides_without_a_question(harness: SlackHarness) -> N
     assert harness.decisions() == [f"approve by {BEN.id}"]
 
 
-@pytest.mark.slow
 def test_a_form_says_first_who_is_on_it(harness: SlackHarness) -> None:
     _, card = held(harness)
     harness.press(CAY, card, "reject")
@@ -61,7 +60,6 @@ def test_a_form_says_first_who_is_on_it(harness: SlackHarness) -> None:
     assert harness.decisions() == [f"reject by {CAY.id}"]
 
 
-@pytest.mark.slow
 def test_a_form_that_was_open_when_somebody_took_the_card_has_to_be_sent_once_more(harness: SlackHarness) -> None:
     message, card = pending(harness)
     harness.press(CAY, card, "reject")

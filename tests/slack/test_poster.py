@@ -2,7 +2,10 @@
 
 import datetime as dt
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
 from bot.domain.card import Card, CardKind, Spot
+from bot.slack import work
 from bot.slack.context import BackgroundTasks, SlackContext
 from bot.slack.members import Members
 from bot.slack.poster import METADATA, Poster
@@ -19,6 +23,7 @@ from storage.db import Database
 from tests.newsroom import WORKSPACE, Ticking, make_services
 from tests.page_server import PageServer
 from tests.slack.answering import FakeClients, answered, refusal
+from tests.web.serving import wait_for
 
 CHANNEL, KEY = "C0WATCH", "note:1"
 PERSON, DIRECT = "U0MIA", "D0MIA"
@@ -198,6 +203,42 @@ def test_a_channel_does_not_wait_while_a_message_is_looked_for(context: SlackCon
     with context.services.database.transaction(WORKSPACE, read_only=True) as s:
         assert cards.of_batch(s, "other")[0].message is not None
     assert slack.ours()[0]["metadata"]["event_type"] == METADATA
+
+
+def test_others_look_before_slack_has_answered(context: SlackContext, slack: FakeSlack) -> None:
+    wanted(context, None)
+    bell = context.services.database.cards_due
+    before, then = bell.times(), list[int]()
+    slack.stands_still = lambda: then.append(bell.times())
+    Poster(context).draw_next(WORKSPACE)
+    assert then == [before + 1]
+
+
+def test_one_that_slack_keeps_waiting_does_not_hold_up_what_another_process_makes_due(
+    context: SlackContext, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "IDLE_SECONDS", 600.0)
+    holds, answers = threading.Event(), threading.Event()
+
+    def holding() -> None:
+        holds.set()
+        answers.wait(60)
+
+    slack.stands_still = holding
+    elsewhere = Database(str(context.services.database.url))
+    # No time passes, so that the card that is held stays with its poster.
+    context = replace(context, services=replace(context.services, clock=lambda: MADE + AFTER))
+    wanted(context, None)
+    with work.Work(context, workspaces=lambda: [WORKSPACE], take_over=int, calendar=lambda _: nullcontext()):
+        try:
+            assert holds.wait(60)
+            with elsewhere.transaction(WORKSPACE) as s:
+                cards.want(s, "note:2", CardKind.NOTE, Spot(channel="C0OTHER", batch="other"), at=MADE, note="It is snowing.")
+            wait_for(lambda: len(slack.ours()) == 1)
+        finally:
+            answers.set()
+            elsewhere.dispose()
+    assert [m["metadata"]["event_payload"]["card"] for m in slack.ours()] == ["note:2", KEY]
 
 
 def test_a_poster_that_stood_still_in_mid_post_takes_its_message_away_again(context: SlackContext, slack: FakeSlack) -> None:

@@ -91,7 +91,6 @@ def test_an_event_is_shared_into_a_channel_and_follows_the_record(harness: Slack
     )
 
 
-@pytest.mark.slow
 def test_a_slack_that_knows_no_charts_gets_the_card_without(harness: SlackHarness) -> None:
     approved(harness)
     # A line has two points at least.
@@ -252,7 +251,6 @@ def test_an_event_is_retracted_and_reopened_with_a_reason_and_its_cards_say_so(h
     harness.window(ANN, "Only editors")
 
 
-@pytest.mark.slow
 def test_where_two_editors_are_needed_the_first_is_told_so_and_the_second_sees_whose_look_was_first(
     harness: SlackHarness,
 ) -> None:

@@ -32,7 +32,6 @@ def test_the_full_reading_and_the_archive_open(harness: SlackHarness) -> None:
     harness.window(BEN, "brown water")
 
 
-@pytest.mark.slow
 def test_the_archived_page_is_sent_as_a_file(harness: SlackHarness) -> None:
     _, card = pending(harness)
     choose(harness, card, "archive")

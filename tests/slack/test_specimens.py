@@ -13,6 +13,7 @@ from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.settings import Settings
 from bot.slack import specimens
 from bot.slack.clients import new_client
+from storage.sealing import new_key
 from tests.slack.harness import machine_time
 
 TOO_LONG = {"type": "section", "text": {"type": "mrkdwn", "text": "a" * 3001}}
@@ -33,6 +34,14 @@ def test_slack_takes_all_of_ours_and_without_a_workspace_that_is_said(slack: Loc
     assert doctor._cards(settings(slack)) == "Slack takes all of ours"
     assert sum(call.method == "blocks.validate" for call in slack.calls) == 5
     assert isinstance(doctor._cards(settings(None)), doctor.Unchecked)
+
+
+def test_keys_of_installations_by_oauth_are_looked_at() -> None:
+    by_oauth = Settings(slack_client_id="1.2", slack_client_secret=SecretStr("s"), token_keys=SecretStr(new_key()))
+    name, fine, said = doctor._run("slack", doctor._slack, by_oauth)
+    assert (name, fine) == ("slack", True)
+    assert said.endswith("the keys that seal these are in order")
+    assert doctor._run("slack", doctor._slack, by_oauth.model_copy(update={"token_keys": None}))[1] is False
 
 
 @pytest.mark.parametrize(("what", "payload"), [("message", {"text": "a", "blocks": [TOO_LONG]}), ("view", {"type": "modal"})])

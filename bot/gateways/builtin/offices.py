@@ -72,6 +72,7 @@ class Offices:
         self._is_own = is_own
         self._held: dict[str, Office] = {}
         self._subject = ""
+        self._just_named = ""
         for sentence in sentences:
             if not sentence.heading:
                 self._read(sentence.text, words(sentence.text))
@@ -98,8 +99,11 @@ class Offices:
                 office = said(*match.span("office")) if parts.get("office") else []
                 body = said(*match.span("body")) if parts.get("body") else []
                 found = self._office(text, office, body, subject, owned="its" in parts and bool(parts["its"]))
+                if not found.body and _is_bare_spokesperson(office, body):
+                    found = found._replace(body=self._names.body(self._just_named))
                 self._held[person] = Office(known.role or found.role, known.body or found.body)
         self._subject = subject
+        self._just_named = subject if first else ""
 
     def _subject_of(self, text: str, said: Sequence[Word]) -> str:
         """Return the name that a sentence opens with, unless it is a dateline or a plain word.
@@ -154,6 +158,11 @@ class Offices:
         """Return the ministry of "Interior Minister", if the article names it."""
         said = [w.lower for w in role]
         return self._names.body(" ".join([*said[: said.index("minister")], "ministry"])) if "minister" in said[1:] else ""
+
+
+def _is_bare_spokesperson(office: Sequence[Word], body: Sequence[Word]) -> bool:
+    """Say whether somebody speaks for a body that is not named there: whose spokesman that is, the sentence before tells."""
+    return not body and len(office) == 1 and office[0].lower in word_set("attribution", "spokes")
 
 
 def _speaks_for_body(role: AbstractSet[str], body: Sequence[Word]) -> bool:

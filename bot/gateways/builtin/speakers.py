@@ -38,9 +38,7 @@ _RELATIVES = frozenset({"that", "which", "who", "whom", "whose", "where", "when"
 _PUBLISHED = frozenset({"in", "on"})
 _ISSUES = frozenset({"put", "published", "posted", "issued", "released", "wrote", "sent", "filed"})
 # What may stand between a paper and its author: "research published in the Journal of Ponds by Kemp".
-_BETWEEN = frozenset(
-    {"published", "written", "prepared", "compiled", "issued", "commissioned", "released", "in", "the", "of", "journal"}
-)
+_BETWEEN = word_set("attribution", "between.paper_and_author")
 _NAME_NEXT = re.compile(r",\s+(?=[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){1,3}\s*(?:[,.;:”\"]|$))")
 
 
@@ -200,6 +198,8 @@ def _before_apposition(text: str, tokens: list[Word], at: int, names: Names) -> 
                     start = found.start if slack is None else min(found.start, tokens[slack].start)
                     title = found.noun if slack is None else tokens[slack].lower
                     return named._replace(start=start, titles=(title,) if title else ())
+            if found.role is Role.DOCUMENT:
+                return _issued(text, tokens, found, names)
             inside = tuple(w.lower for w in tokens[back : at + 1] if is_role(w))
             return found._replace(titles=found.titles + inside)
     return None

@@ -255,8 +255,8 @@ def _with_confirm(one: Payload, drawn: Markup, scene: DrawingContext) -> Markup:
     confirm = one.get("confirm")
     if not isinstance(confirm, dict):
         return drawn
-    if scene.names.not_theirs:
-        return tag("span", drawn, tag("template", scene.names.not_theirs, class_="refusal"), class_="asks")
+    if refusal := scene.names.not_theirs.get(str(one.get("action_id")).partition(":")[0]):
+        return tag("span", drawn, tag("template", refusal, class_="refusal"), class_="asks")
     question = tag(
         "template",
         tag("h2", plain(bare_text(confirm.get("title")))),

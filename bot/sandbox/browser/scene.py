@@ -14,7 +14,7 @@ Payload = Mapping[str, Any]
 class Labels:
     """The names of Slack ids, for one viewer in their time zone; `people` are in the order of a users select.
 
-    `not_theirs` is what the viewer is told in place of the question that a button asks first; "" where they are asked it.
+    `not_theirs` has, by action id, what the viewer is told in place of the question that a button asks first.
     """
 
     viewer: str = ""
@@ -22,7 +22,7 @@ class Labels:
     channels: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
     zone: dt.tzinfo = dt.UTC
-    not_theirs: str = ""
+    not_theirs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

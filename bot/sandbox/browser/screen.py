@@ -69,9 +69,9 @@ class ScreenRenderer:
         """Draw all pieces of the page."""
         # The version is read first, so that changes during the drawing are drawn again.
         version = self._slack.version()
-        names = self._names(location.person)
         channel_id = location.channel(self._slack)
         channel = self._slack.world.channels[channel_id] if channel_id else None
+        names = self._names(location.person, beside_roles=self._offers_roles(location, channel))
         head = self._head(channel)
         pieces = {
             "people": self._people(location),
@@ -80,7 +80,7 @@ class ScreenRenderer:
             "guide": self._try(location, channel),
             "home": self._home(location, names),
             "foot": self._foot(location, channel, thread=""),
-            "modal": self._modal(location, names),
+            "modal": self._modal(location, self._names(location.person)),
             "clock": self._clock(location),
             **self._thread_pieces(location, channel),
         }
@@ -125,11 +125,15 @@ class ScreenRenderer:
 
     def _try(self, location: Location, channel: Channel | None) -> Fragment:
         guide = self._guide
-        if guide is None or channel is None or channel.id != guide.channel or location.person not in channel.members:
+        if guide is None or channel is None or not self._offers_roles(location, channel):
             return Fragment("", "")
         roles = {person for person, _ in guide.roles}
         tried = any(message.user in roles for message in self._slack.messages(channel.id, location.person))
         return self._piece("guide.html", location=location, guide=guide, tried=tried)
+
+    def _offers_roles(self, location: Location, channel: Channel | None) -> bool:
+        """Tell whether the links to try, and the roles, are above the messages that somebody sees."""
+        return bool(self._guide and channel and channel.id == self._guide.channel and location.person in channel.members)
 
     def _home(self, location: Location, names: Labels) -> Fragment:
         if location.at != HOME:
@@ -217,8 +221,9 @@ class ScreenRenderer:
         movable = isinstance(self._slack.world.clock, MovingClock)
         return self._piece("clock.html", now=_minute(now), zone=now.tzname() or "", movable=movable)
 
-    def _names(self, viewer: str) -> Labels:
-        world = self._slack.world
+    def _names(self, viewer: str, *, beside_roles: bool = False) -> Labels:
+        world, told = self._slack.world, self._guide.not_theirs.get(viewer) if self._guide else None
+        instead = "" if told is None else f"{told.instead} {told.here if beside_roles else ''}".strip()
         with world.lock:
             return Labels(
                 viewer=viewer,
@@ -226,7 +231,7 @@ class ScreenRenderer:
                 channels={channel.id: channel.name for channel in self._slack.channels(viewer)},
                 groups={group.id: group.handle for group in world.groups.values()},
                 zone=zone_of(world.people[viewer]),
-                not_theirs=self._guide.not_theirs.get(viewer, "") if self._guide else "",
+                not_theirs=dict.fromkeys(told.buttons, instead) if told else {},
             )
 
     def _everybody(self) -> list[Person]:

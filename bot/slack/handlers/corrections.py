@@ -77,8 +77,9 @@ def ask_why_to_reopen(slack: SlackContext, request: Request) -> None:
         require_editor(slack, request)
         with slack.services.database.transaction(request.workspace, read_only=True) as s:
             filed = proposals.get(s, ref.proposal)
-        if filed.version != ref.version or filed.state not in (ProposalState.APPROVED, ProposalState.REJECTED):
-            raise Refused("Somebody was faster: this decision was taken back already. Look at the card as it is now.")
+            if filed.version != ref.version or filed.state not in (ProposalState.APPROVED, ProposalState.REJECTED):
+                raise Refused("Somebody was faster: this decision was taken back already. Look at the card as it is now.")
+            decide.own_submission(slack.services, s, filed, request.person)
         show(reopen_form.draw(filed))
 
 

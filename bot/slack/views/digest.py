@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from bot.domain.digest import Digest, Entry, Section, bars_said, period_of, title_of
+from bot.domain.digest import LONGEST_SAYS, Digest, Entry, Section, bars_said, period_of, title_of
 from bot.domain.record import FiledProposal
 from bot.domain.subscription import DigestPart
 from bot.domain.verdict import verdict_said
@@ -32,7 +32,7 @@ PAGE = 40
 """How many entries a page of the full list shows."""
 MOST_REMINDED = 20
 MOST_MENTIONED = 10
-_HEADLINE, _SAYS, _WHY = 150, 200, 220
+_HEADLINE, _SAYS, _WHY = 150, LONGEST_SAYS, 220
 _CHART_DAYS = 2
 
 

@@ -58,6 +58,14 @@ OFFICES = {
     ),
     "Ormond Dams is silent. Its chairwoman, Ada Roe, said the dam broke.": "person Ada Roe (chairwoman) of Ormond Dams",
     "Ormond Dams is silent. The company's lawyer, Ada Roe, said the dam broke.": "person Ada Roe (lawyer) of Ormond Dams",
+    # A spokesman is that of the body that the sentence before is about, and of none where that is about somebody else.
+    "Tarn County Council denied this. “The dam broke,” said spokesman Ivo Trent.": (
+        "person Ivo Trent (spokesman) of Tarn County Council"
+    ),
+    "Tarn County Council met. Then mayor Ada Roe left. “The dam broke,” said spokesman Ivo Trent.": (
+        "person Ivo Trent (spokesman)"
+    ),
+    "Vera Holm denied this. “The dam broke,” said spokesman Ivo Trent.": "person Ivo Trent (spokesman)",
     # What a newsroom says of its own work changes nothing about whose company is meant.
     "Ormond Dams is silent. The Carrow Times asked it twice. The company's lawyer, Ada Roe, said the dam broke.": (
         "person Ada Roe (lawyer) of Ormond Dams"
@@ -102,6 +110,8 @@ PAPERS = {
     "The dam broke, an audit by the Court of Auditors found.": "document audit of Court of Auditors",
     "The dam broke, according to a notice that the River Office put on its site.": "document notice of River Office",
     "The dam broke, the ministry's report says.": "document ministry's report of ministry",
+    "The figures, published by the River Office, show the dam broke.": "document figures of River Office",
+    "The court papers, filed on Monday by Alder Bank, say the dam broke.": "document court papers of Alder Bank",
     "Nobody was hurt when the dam broke, the University of Varn said in a press release on the new study.": (
         "body University of Varn > document study"
     ),

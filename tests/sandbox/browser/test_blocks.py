@@ -1,5 +1,6 @@
 """Every block and element that we use, as HTML: what it says, what it carries for the script, and that it is safe."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -66,6 +67,16 @@ def test_a_confirm_dialog_lies_beside_its_button() -> None:
     question = read(html).all("template")[0]
     assert (question["data-yes"], question["data-no"], question["data-style"]) == ("Do it", "Not yet", "danger")
     assert "It becomes <strong>verified</strong>." in html
+
+
+def test_who_may_not_press_a_button_is_told_so_in_place_of_its_question_and_asked_by_others() -> None:
+    scene = DrawingContext(replace(NAMES, not_theirs={"approve": "Only editors decide."}), place="V1")
+    elements = [
+        {"type": "button", "action_id": action, "text": plain_text("Go"), "confirm": {"title": plain_text("Sure?")}}
+        for action in ("approve:1", "digest_now:1")
+    ]
+    told, asked = read(block({"type": "actions", "block_id": "b", "elements": elements}, scene)).all("template")
+    assert (told["class"], asked["class"]) == ("refusal", "confirm")
 
 
 def test_an_overflow_menu_opens_its_own_items() -> None:

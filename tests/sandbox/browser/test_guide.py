@@ -3,14 +3,16 @@
 import datetime as dt
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from slack_sdk import WebClient
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.sandbox.browser import routes
-from bot.sandbox.browser.guide import Example, Guide
+from bot.sandbox.browser.guide import Example, Guide, NotTheirs
 from bot.sandbox.local_slack.local_slack import LocalSlack
 from bot.sandbox.local_slack.values import Channel, Person
 from tests.sandbox.browser.drawn import Drawn, read
@@ -46,6 +48,23 @@ def offered(page: TestClient, person: str = "U0INES", at: str = "C0TIDE") -> Dra
 
 def buttons(drawn: Drawn, does: str) -> list[dict[str, str | None]]:
     return [button for button in drawn.all("button") if button.get("data-do") == does]
+
+
+def test_who_may_not_press_is_told_what_to_press_only_where_that_is(running: LocalSlack) -> None:
+    told = NotTheirs(frozenset({"approve"}), "Only Otto decides.", "Press “Become Otto” at the top.")
+    page, app = page_of(running, replace(GUIDE, not_theirs={"U0INES": told})), WebClient(running.bot_token, running.api_url)
+    words = {"type": "plain_text", "text": "Go"}
+    confirm = dict.fromkeys(("title", "text", "confirm", "deny"), words)
+    asks = {"type": "button", "action_id": "approve", "text": words, "confirm": confirm}
+    blocks = [{"type": "actions", "elements": [asks]}]
+    said = {}
+    for channel in ("C0TIDE", "C0OPEN"):
+        running.invite("U0OTTO", channel, running.identity.bot_user)
+        app.chat_postMessage(channel=channel, text="A card", blocks=blocks)
+        answer = page.post("/browser/look", json={"as": "U0INES", "at": channel}).json()
+        said[channel] = "".join(item["html"] for item in answer["lists"]["messages"]["items"])
+    assert "Only Otto decides. Press “Become Otto” at the top." in said["C0TIDE"]
+    assert "Only Otto decides.</template>" in said["C0OPEN"]
 
 
 def test_each_link_has_its_phrase_and_a_button_that_pastes_it(running: LocalSlack) -> None:
