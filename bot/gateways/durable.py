@@ -87,20 +87,24 @@ class DurableSteps:
 class LinkQueue:
     """The links that wait to be read; fits `Queue`.
 
-    `at_once` is how many links of a workspace each process takes from it at a time.
+    `at_once` is how many links of a workspace each process takes from it at a time. Raises OutOfReach without a database.
     """
 
     def __init__(self, url: str, *, at_once: int) -> None:
         logging.getLogger("dbos").setLevel(logging.ERROR)
-        DBOS.migrate(plain_address(url))
         self._engine = workflows_engine(url)
-        self._client = DBOSClient(
-            system_database_url=url, system_database_engine=self._engine, application_name=NAME, retry_connection_errors=False
-        )
-        for queue, most, seconds in ((LINKS, at_once, POLL_SECONDS), (PUBLIC_LINKS, 1, PUBLIC_POLL_SECONDS)):
-            self._client.register_queue(
-                queue, partition_worker_concurrency=most, polling_interval_sec=seconds, on_conflict="always_update"
+        with translated_errors():
+            DBOS.migrate(plain_address(url))
+            self._client = DBOSClient(
+                system_database_url=url,
+                system_database_engine=self._engine,
+                application_name=NAME,
+                retry_connection_errors=False,
             )
+            for queue, most, seconds in ((LINKS, at_once, POLL_SECONDS), (PUBLIC_LINKS, 1, PUBLIC_POLL_SECONDS)):
+                self._client.register_queue(
+                    queue, partition_worker_concurrency=most, polling_interval_sec=seconds, on_conflict="always_update"
+                )
 
     def enqueue(self, workspace: str, submission: Submission) -> None:
         """Put a submission into the queue; one that is or was in it stays as it is. Raises TryLater."""

@@ -233,6 +233,11 @@ def test_an_engine_that_takes_no_links_leaves_the_queue_alone(tmp_path: Path, qu
     assert "/1/" in waiting.workflow_id
 
 
+def test_a_server_that_is_away_is_out_of_reach_and_nothing_unforeseen(tmp_path: Path) -> None:
+    with pytest.raises(OutOfReach, match="check that PostgreSQL runs"):
+        LinkQueue(f"postgresql+psycopg:///record?host={tmp_path}", at_once=1)
+
+
 def test_what_is_not_in_the_queue_is_put_there(tmp_path: Path, queue: LinkQueue) -> None:
     runs, ran = list[int](), threading.Event()
 

@@ -24,7 +24,7 @@ LARGE = Plan(links=60, seconds=30, kills=3, ratelimited=0.1, server_errors=0.1, 
 def test_nothing_is_lost_and_nothing_happens_twice(tmp_path: Path, plan: Plan) -> None:
     said: list[str] = []
     outcome = storm(tmp_path, plan, said.append)
-    assert outcome.fine, outcome
+    assert outcome.fine, f"{outcome.tally.in_words()}\n{outcome}"
     assert outcome.tally.pastes == plan.links + int(plan.links * plan.again)
     assert len(outcome.decisions) == sum(outcome.decisions.values()) == plan.decide
     assert sum("kill -9" in sentence for sentence in said) == plan.kills
