@@ -46,22 +46,28 @@ class SlowAtFirst:
         return confirmed()
 
 
+def settings_of(folder: Path, database_url: str, pages: PageServer, endpoint: OpenAIServer, **more: str) -> dict[str, str]:
+    """Return the environment of one process of a fleet."""
+    return {
+        "PATH": os.environ["PATH"],
+        "SECOND_SOURCE_HOME": str(folder / "home"),
+        "SECOND_SOURCE_DATABASE_URL": database_url,
+        "SECOND_SOURCE_FETCH_ALLOW": f"localhost:{pages.port}",
+        "OPENAI_API_KEY": KEY,
+        "OPENAI_BASE_URL": endpoint.base_url,
+        "SECOND_SOURCE_MODEL": MODEL,
+        "SECOND_SOURCE_MODEL_TIMEOUT": str(PATIENCE),
+        **more,
+    }
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("database_kind", ["postgresql"])
 def test_a_process_that_was_only_slow_does_no_harm_when_it_comes_back(database_url: str, tmp_path: Path) -> None:
     model = SlowAtFirst()
     with PageServer() as pages, OpenAIServer(model) as endpoint:
         pages.page("/dam", page())
-        environment = {
-            "PATH": os.environ["PATH"],
-            "SECOND_SOURCE_HOME": str(tmp_path / "home"),
-            "SECOND_SOURCE_DATABASE_URL": database_url,
-            "SECOND_SOURCE_FETCH_ALLOW": f"localhost:{pages.port}",
-            "OPENAI_API_KEY": KEY,
-            "OPENAI_BASE_URL": endpoint.base_url,
-            "SECOND_SOURCE_MODEL": MODEL,
-            "SECOND_SOURCE_MODEL_TIMEOUT": str(PATIENCE),
-        }
+        environment = settings_of(tmp_path, database_url, pages, endpoint)
         (submission_id,) = filed(environment, {"dam": f"http://localhost:{pages.port}/dam"}).values()
         command = [sys.executable, "-m", "bot.start", "work", "--json"]
         slow = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
@@ -91,17 +97,7 @@ def test_a_process_that_stands_still_for_a_minute_keeps_its_link_and_holds_up_no
         links = {name: f"http://localhost:{pages.port}/{name}" for name in ("dam", "ferry", "mill")}
         for name in links:
             pages.page(f"/{name}", page(title=name))
-        environment = {
-            "PATH": os.environ["PATH"],
-            "SECOND_SOURCE_HOME": str(tmp_path / "home"),
-            "SECOND_SOURCE_DATABASE_URL": database_url,
-            "SECOND_SOURCE_FETCH_ALLOW": f"localhost:{pages.port}",
-            "SECOND_SOURCE_LINKS_AT_ONCE": "1",
-            "OPENAI_API_KEY": KEY,
-            "OPENAI_BASE_URL": endpoint.base_url,
-            "SECOND_SOURCE_MODEL": MODEL,
-            "SECOND_SOURCE_MODEL_TIMEOUT": str(PATIENCE),
-        }
+        environment = settings_of(tmp_path, database_url, pages, endpoint, SECOND_SOURCE_LINKS_AT_ONCE="1")
         brought = filed(environment, links)
         command = [sys.executable, "-m", "bot.start", "work", "--json"]
         slow = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
@@ -151,18 +147,9 @@ def test_all_processes_together_ask_the_model_no_more_at_once_than_is_allowed(da
         links = {f"dam{index}": f"http://localhost:{pages.port}/dam{index}" for index in range(number)}
         for name in links:
             pages.page(f"/{name}", page(title=f"{name} has failed"))
-        environment = {
-            "PATH": os.environ["PATH"],
-            "SECOND_SOURCE_HOME": str(tmp_path / "home"),
-            "SECOND_SOURCE_DATABASE_URL": database_url,
-            "SECOND_SOURCE_FETCH_ALLOW": f"localhost:{pages.port}",
-            "SECOND_SOURCE_LINKS_AT_ONCE": "4",
-            "SECOND_SOURCE_MODEL_CALLS_AT_ONCE": "2",
-            "OPENAI_API_KEY": KEY,
-            "OPENAI_BASE_URL": endpoint.base_url,
-            "SECOND_SOURCE_MODEL": MODEL,
-            "SECOND_SOURCE_MODEL_TIMEOUT": str(PATIENCE),
-        }
+        environment = settings_of(
+            tmp_path, database_url, pages, endpoint, SECOND_SOURCE_LINKS_AT_ONCE="4", SECOND_SOURCE_MODEL_CALLS_AT_ONCE="2"
+        )
         brought = filed(environment, links)
         command = [sys.executable, "-m", "bot.start", "work", "--json"]
         workers = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) for _ in range(3)]
